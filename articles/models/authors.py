@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .editions import InEdition
+
+
+class Author(InEdition):
+    """A byline. It may belong to an account, to somebody who left, or to an agency."""
+
+    name = models.CharField(_("name"), max_length=100)
+    title = models.CharField(
+        _("title"), max_length=120, blank=True, help_text=_("For instance “River correspondent”.")
+    )
+    bio = models.TextField(_("about"), blank=True, max_length=1000)
+    email = models.EmailField(_("public e-mail address"), blank=True)
+    portrait = models.ForeignKey(
+        "articles.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="authors",
+        verbose_name=_("account"),
+        help_text=_("New articles by this account carry this byline."),
+    )
+    former = models.BooleanField(_("former staff"), default=False)
+
+    address = "articles:author"
+
+    class Meta(InEdition.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]

@@ -1,0 +1,70 @@
+"""Pages of a long list that stay put while news arrives: the cursor is the last row seen, not a count."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+from django.http import Http404
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")  # microseconds of publication, id
+SIZE = 20
+
+
+def cursor_of(row, time):
+    """The place of a row in time order, as it stands in an address."""
+    return f"{(getattr(row, time) - EPOCH) // timedelta(microseconds=1)}-{row.pk}"
+
+
+def place(cursor):
+    """The publication time and id a cursor names. Raises Http404 for anything that is no cursor."""
+    match = CURSOR.fullmatch(cursor)
+    if not match:
+        raise Http404("no such page")
+    try:
+        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError as error:
+        raise Http404("no such page") from error
+
+
+@dataclass
+class KeysetPage:
+    """One page of rows, newest first, with the addresses of its neighbours (empty at the ends)."""
+
+    rows: list
+    newer: str
+    older: str
+    is_first: bool
+
+
+def keyset_page(request, queryset, size=SIZE, time="published_at", along=("published_at", "id")):
+    """The page of `queryset` that `?older=` or `?newer=` asks for; the newest one without either.
+
+    `time` is the attribute rows are ordered by, `along` the two fields of the index that orders them. One query (two
+    when somebody has paged back to the newest page); the index bounds it however deep the page lies.
+    """
+    when, which = along
+    descending = queryset.order_by(f"-{when}", f"-{which}")
+    older, newer = request.GET.get("older"), request.GET.get("newer")
+    if newer:
+        at, pk = place(newer)
+        later = queryset.filter(Q(**{f"{when}__gt": at}) | Q(**{f"{which}__gt": pk}), **{f"{when}__gte": at})
+        found = list(later.order_by(when, which)[: size + 1])
+        has_newer, has_older, rows = len(found) > size, True, found[:size][::-1]
+    elif older:
+        at, pk = place(older)
+        earlier = descending.filter(Q(**{f"{when}__lt": at}) | Q(**{f"{which}__lt": pk}), **{f"{when}__lte": at})
+        found = list(earlier[: size + 1])
+        has_newer, has_older, rows = True, len(found) > size, found[:size]
+        if not rows:
+            raise Http404("no such page")
+    if not newer and not older or newer and len(rows) < size:  # the newest page is always a full one
+        found = list(descending[: size + 1])
+        has_newer, has_older, rows = False, len(found) > size, found[:size]
+    return KeysetPage(
+        rows,
+        f"{request.path}?newer={cursor_of(rows[0], time)}" if has_newer else "",
+        f"{request.path}?older={cursor_of(rows[-1], time)}" if has_older else "",
+        is_first=not has_newer,
+    )

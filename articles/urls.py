@@ -1,0 +1,22 @@
+"""The reading side of one edition. Addresses of sections come last: every other first word is taken before them."""
+
+from django.urls import path
+
+from articles import views
+
+app_name = "articles"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("all-news/", views.all_news, name="all_news"),
+    path("all-news/<int:year>/<int:month>/<int:day>/", views.day, name="day"),
+    path("popular/", views.popular, name="popular"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("topics/<str:slug>/", views.topic, name="topic"),
+    path("authors/<str:slug>/", views.author, name="author"),
+    path("stories/<str:slug>/", views.story, name="story"),
+    path("pages/<str:slug>/", views.page, name="page"),
+    path("theme/", views.theme, name="theme"),
+    path("preview/<int:pk>/", views.preview, name="preview"),
+    path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/", views.article, name="article"),
+    path("<str:slug>/", views.section, name="section"),
+]

@@ -1,0 +1,24 @@
+"""The pages of the reading side, by what they show."""
+
+from .article import article, preview
+from .front import home
+from .lists import all_news, author, day, popular, section, topic
+from .preferences import record_read, theme
+from .record import corrections, page, story
+
+__all__ = [
+    "all_news",
+    "article",
+    "author",
+    "corrections",
+    "day",
+    "home",
+    "page",
+    "popular",
+    "preview",
+    "record_read",
+    "section",
+    "story",
+    "theme",
+    "topic",
+]

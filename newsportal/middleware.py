@@ -1,0 +1,46 @@
+"""What happens to every request: its edition, and the headers that keep browsers safe."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+POLICY = "Content-Security-Policy"
+
+
+def security_headers(get_response):
+    """Send the policy of SECURE_CSP. A view may set a policy of its own (the newsroom's editor needs inline styles)."""
+    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault(POLICY, policy)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"
+        )
+        return response
+
+    return middleware
+
+
+def edition(get_response):
+    """Choose the language by the address alone: the first edition stands at /, the others at /<code>/.
+
+    The newsroom (/admin/) has no edition; it speaks the browser's language, as its staff may differ.
+    """
+    others = {code for code, _ in settings.LANGUAGES[1:]}
+
+    def middleware(request):
+        first = request.path_info.split("/", 2)[1]
+        if first == "admin":
+            language = translation.get_language_from_request(request)
+        else:
+            language = first if first in others else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if first == "admin":
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware

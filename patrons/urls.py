@@ -1,0 +1,6 @@
+from django.urls import path
+
+from patrons import views
+
+app_name = "patrons"
+urlpatterns = [path("", views.support, name="support")]
