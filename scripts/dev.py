@@ -18,7 +18,7 @@ NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11", "python3.14")
 TARGETS = (
     ("run", "serve:run", "install what is missing and serve the newspaper, as production does"),
     ("dev", "serve:dev", "the same with Django's server, which reloads when the code changes"),
-    ("demo", "serve:demo", "put the demo newsroom into the database, whatever is in it"),
+    ("demo", "serve:demo", "put the demo newsroom into an empty database"),
     ("manage", "serve:manage", "Django's manage.py: `make manage ARGS=createsuperuser`"),
     ("setup", "environment:setup", "everything a developer needs into .venv, for the editor's sake"),
     ("test", "testing:test", "all tests that need neither a server nor a browser: `make test ARGS='-k slug'`"),

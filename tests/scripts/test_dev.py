@@ -42,15 +42,10 @@ def module(checkout, monkeypatch):
 
 
 def dev(checkout, *arguments, **settings):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PORT": str(free_port()),
-        "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
-    }
+    """Call dev.py with these settings and no others."""
+    needed = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     command = [sys.executable, "scripts/dev.py", *arguments]
-    return subprocess.run(
-        command, cwd=checkout, env=environment | settings, capture_output=True, text=True, timeout=30
-    )
+    return subprocess.run(command, cwd=checkout, env=needed | settings, capture_output=True, text=True, timeout=30)
 
 
 def free_port():
@@ -92,27 +87,25 @@ def test_host_of_another_machine(checkout):
 def test_data_dir_that_cannot_be_a_folder(checkout):
     (checkout / "occupied").write_text("a file")
     for path in (checkout / "occupied", checkout / "occupied" / "below"):
-        done = dev(checkout, "run", DATA_DIR=str(path))
+        done = dev(checkout, "run", DATA_DIR=str(path), PORT=str(free_port()))
         assert_says(done, f"{path} is not a folder", "DATA_DIR=/path/to/folder make run")
 
 
 def test_database_url_of_an_unknown_kind(checkout):
-    done = dev(checkout, "run", DATABASE_URL="mysql://newsroom:hunter2@localhost/thenews")
+    done = dev(checkout, "run", PORT=str(free_port()), DATABASE_URL="mysql://newsroom:hunter2@localhost/thenews")
     assert_says(done, "DATABASE_URL must look like postgres://", "leave it out to use SQLite")
     assert "hunter2" not in done.stderr
 
 
 def test_venv_that_cannot_be_made(checkout):
     (checkout / ".venv").write_text("a file")
-    assert_says(dev(checkout, "run"), f"{checkout / '.venv'} is not a folder", "Move away what is there")
+    done = dev(checkout, "run", PORT=str(free_port()))
+    assert_says(done, f"{checkout / '.venv'} is not a folder", "Move away what is there")
 
 
 def test_settings_in_env_file_count(checkout):
     (checkout / ".env").write_text("# our newsroom\nexport PORT='eighty'\n")
-    environment = {"PATH": os.environ["PATH"], "SYSTEMROOT": os.environ.get("SYSTEMROOT", "")}
-    command = [sys.executable, "scripts/dev.py", "run"]
-    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
-    assert_says(done, "PORT is 'eighty'")
+    assert_says(dev(checkout, "run"), "PORT is 'eighty'")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +187,7 @@ def test_second_way_to_install_is_tried(module, monkeypatch):
 
 def test_no_installer_at_all(module, monkeypatch):
     environment = module("environment")
-    monkeypatch.setattr(environment, "installers", lambda: [])
+    monkeypatch.setattr(environment, "installers", list)
     with pytest.raises(environment.Stop, match="Neither pip nor uv was found"):
         environment.install([])
 

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # libpq would wait for a silent server for minutes
         try:
             self.migrate()
+            call_command("sync_roles", verbosity=0)
             if settings.DEMO:
                 call_command("load_demo", "--if-empty", stdout=self.stdout)
             if not settings.DEBUG:
