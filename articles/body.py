@@ -17,16 +17,25 @@ TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 FIRST_PARAGRAPH = re.compile(r"^\s*<p>")
 
 
+class CleanHTML(str):
+    """HTML that has been through `clean`; only that makes it, so it need not go through again."""
+
+    __slots__ = ()
+
+
 def clean(html):
     """Reduce any HTML to the markup of the house. Scripts, styles, handlers, foreign addresses and classes go."""
-    return nh3.clean(
+    if isinstance(html, CleanHTML):
+        return html
+    cleaned = nh3.clean(
         html.replace("\x00", ""),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},
-    ).strip()
+    )
+    return CleanHTML(cleaned.strip())
 
 
 def render(html):

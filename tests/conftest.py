@@ -1,0 +1,59 @@
+"""What every test may ask for: clients of each kind of person, and a small newsroom."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def roles(db):
+    call_command("sync_roles", verbosity=0)
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.user = user
+    return client
+
+
+def staff_client(role):
+    user = factories.user(display_name=role, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return client_of(user)
+
+
+@pytest.fixture
+def reader(db):
+    """A member without any role."""
+    return client_of(factories.user(display_name="Reader"))
+
+
+@pytest.fixture
+def reporter(roles):
+    return staff_client("Reporter")
+
+
+@pytest.fixture
+def editor(roles):
+    return staff_client("Editor")
+
+
+@pytest.fixture
+def moderator(roles):
+    return staff_client("Moderator")
+
+
+@pytest.fixture
+def publisher(db):
+    """The administrator, who may do everything."""
+    return client_of(factories.user(display_name="Publisher", is_staff=True, is_superuser=True))

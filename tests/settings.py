@@ -1,0 +1,23 @@
+"""The lines in which tests differ: no secrets to set, fast hashes, mail and files that leave nothing behind."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests")
+os.environ["DEBUG"] = "0"
+os.environ["DEMO"] = "0"
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="the-news-tests-"))
+
+from newsportal.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["*"]
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
