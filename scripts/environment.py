@@ -45,7 +45,12 @@ def step(words):
 def call(*command, env=None):
     """Run something in the checkout, its output in plain sight; its exit code is the answer."""
     sys.stdout.flush()
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=env).returncode
+    process = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()  # it got the same Ctrl-C, and may have something to say or to tidy up
+        raise
 
 
 def neutral_environment():

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +29,7 @@ PostgreSQL's server was not found, so these tests cannot run. Do one of these, a
 def temporary_cluster():
     """Yield the DATABASE_URL of a fresh server."""
     tools = find_tools()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that being ended, too, stops the server
     with tempfile.TemporaryDirectory(prefix="the-news-pg-", ignore_cleanup_errors=True) as folder:
         if is_root():
             shutil.chown(folder, "nobody")
