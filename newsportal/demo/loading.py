@@ -195,14 +195,16 @@ class Loader:
             Correction.objects.create(
                 article=article, kind=row["kind"], date=date, wrong=row["wrong"], right=row.get("right", "")
             )
-            article.updated_at = date
+            if row["kind"] != Correction.Kind.CLARIFICATION:
+                article.updated_at = date
 
     def source(self, article, row, order):
         organisation = None
         if row.get("link"):
             name = row["name"].split(",")[0].strip()
             organisation, _ = Source.objects.get_or_create(name=name[:200], defaults={"link": row["link"]})
-        date = datetime.date.fromisoformat(row["date"]) if row.get("date") else None
+        day = row.get("date", "")
+        date = datetime.date.fromisoformat(day) if len(day) == len("2026-03-17") else None  # a year alone is no day
         ArticleSource.objects.create(
             article=article,
             organisation=organisation,
