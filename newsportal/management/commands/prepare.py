@@ -6,8 +6,13 @@ import sys
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+NO_PRIVILEGE = "42501"
+SQLITE_TROUBLE = tuple(
+    f"SQLITE_{what}" for what in ("BUSY", "CANTOPEN", "CORRUPT", "FULL", "IOERR", "NOTADB", "PERM", "READONLY")
+)
 
 
 class Command(BaseCommand):
@@ -22,8 +27,8 @@ class Command(BaseCommand):
                 call_command("load_demo", "--if-empty", stdout=self.stdout)
             if not settings.DEBUG:
                 self.collect_static_files()
-        except (OperationalError, ProgrammingError) as error:
-            if not is_about_the_database_server(error):
+        except DatabaseError as error:
+            if not is_about_the_database_itself(error):
                 raise
             sys.exit(self.in_words(error))
         except KeyboardInterrupt:
@@ -67,7 +72,8 @@ class Command(BaseCommand):
         )
 
 
-def is_about_the_database_server(error):
-    """Not there, or does not let us in; a mistake in our own SQL deserves its traceback."""
-    no_privilege = "42501"
-    return isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", "") == no_privilege
+def is_about_the_database_itself(error):
+    """Not there, full, or does not let us in. A mistake in our own SQL deserves its traceback."""
+    if connection.vendor == "sqlite":
+        return getattr(error.__cause__, "sqlite_errorname", "").startswith(SQLITE_TROUBLE)
+    return isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", "") == NO_PRIVILEGE
