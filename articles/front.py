@@ -38,7 +38,7 @@ def compose(language):
     taken = set()
     lead = choose_lead(shelves)
     taken.update({lead.pk} if lead else ())
-    candidates = unique(itertools.chain(shelves["important"], shelves["recent"], shelves["last"]))
+    candidates = unique(itertools.chain(shelves["important"], shelves["recent"]))
     seconds = take(candidates, MIDDLE, taken, spread=True)
     pair = take(candidates, PAIR, taken)
     related = take(related_to(lead, shelves, candidates), RELATED, taken)

@@ -16,6 +16,8 @@ from PIL import Image
 
 from articles import images
 
+KEPT = (1200, 1200)  # enough for the widest place on a page; a larger one would double the wait of the first start
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -49,7 +51,9 @@ def make_one(item):
     key, spec = item
     name = f"originals/demo/{key}.jpg"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(images.encode(draw(key, spec), "jpg", quality=90)))
+        image = draw(key, spec)
+        image.thumbnail(KEPT, Image.Resampling.LANCZOS)
+        default_storage.save(name, ContentFile(images.encode(image, "jpg", quality=90)))
     with default_storage.open(name) as file:
         content = file.read()
         file.seek(0)

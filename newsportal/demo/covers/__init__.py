@@ -5,7 +5,9 @@
 
 from random import Random
 
-from . import contours, crossstitch, halftone, overprint, woodcut
+from . import contours, crossstitch, halftone, monogram, overprint, woodcut
+
+__all__ = ["SIZES", "STYLES", "draw", "monogram"]
 
 STYLES = {
     "contours": contours.draw,
@@ -25,6 +27,6 @@ def draw(slug, spec):
     if shape not in SIZES:
         raise ValueError(f"{slug}: unknown format {shape!r}; the formats are {', '.join(SIZES)}")
     try:
-        return STYLES[style](SIZES[shape], spec, Random(spec.get("seed", slug)))
+        return STYLES[style](SIZES[shape], spec, Random(spec.get("seed", slug)))  # noqa: S311
     except (KeyError, ValueError) as error:
         raise ValueError(f"{slug}: {error}") from error

@@ -3,9 +3,9 @@
 The ground is a sum of soft hills, ``hills`` of them strewn by the seed and more by hand in
 ``field`` (``hill x y size height``, ``slope dx dy``); with ``near``, a list of shapes, the ground
 also falls with the distance from those shapes, so that the lines run round them.  ``pull`` weighs
-that distance against the hills.  Below ``water`` (0 to 1) lies the sea.  ``shapes`` are laid on
-top.  ``levels`` is the number of lines between the lowest point and the highest; every fifth
-is heavy.
+that distance against the hills; the hills are damped until the fall has come to ``reach``.  Below
+``water`` (0 to 1) lies the sea, if there is any.  ``shapes`` are laid on top.  ``levels`` is the
+number of lines between the lowest point and the highest; every fifth is heavy.
 """
 
 import math
@@ -32,13 +32,13 @@ def draw(size, spec, rng):
     height = _enlarged(ground, size)
     steep = _enlarged(_steepness(ground), size)
     picture = Image.new("RGB", size, rgb(spec.get("land", "paper")))
-    water = spec.get("water", 0)
-    sea = _sharp(lambda k: (water - k["f"]) / k["g"] + 0.5, f=height, g=steep)
-    picture.paste(rgb(spec.get("sea", "river")), mask=sea)
-    lines = _lines(height, steep, spec)
     inks = Image.new("RGB", size, rgb(spec.get("line", "ink")))
-    inks.paste(rgb(spec.get("sea_line", "shallow")), mask=sea)
-    picture.paste(inks, mask=lines)
+    if "water" in spec:
+        water = spec["water"]
+        sea = _sharp(lambda k: (water - k["f"]) / k["g"] + 0.5, f=height, g=steep)
+        picture.paste(rgb(spec.get("sea", "river")), mask=sea)
+        inks.paste(rgb(spec.get("sea_line", "shallow")), mask=sea)
+    picture.paste(inks, mask=_lines(height, steep, spec))
     for text in spec.get("shapes", ()):
         paint(picture, shape(text))
     return picture
@@ -50,8 +50,12 @@ def _ground(columns, rows, spec, rng):
     scale = CELL / UNIT
     width, depth = columns * scale, rows * scale
     for _ in range(spec.get("hills", 0)):
-        hill = (rng.uniform(-0.1, 1.1) * width, rng.uniform(-0.1, 1.1) * depth,
-                rng.uniform(0.10, 0.34) * width, rng.uniform(-1, 1.3) * spec.get("rough", 1))
+        hill = (
+            rng.uniform(-0.1, 1.1) * width,
+            rng.uniform(-0.1, 1.1) * depth,
+            rng.uniform(0.10, 0.34) * width,
+            rng.uniform(-1, 1.3) * spec.get("rough", 1),
+        )
         _add_hill(ground, scale, *hill)
     for text in spec.get("field", ()):
         (name,), numbers, _ = words(text)
@@ -70,14 +74,15 @@ def _ground(columns, rows, spec, rng):
 
 def _add_hill(ground, scale, x, y, size, height):
     """A hill is the product of two curves, so each is worked out only once a row or column."""
+
     def bell(count, middle):
         return [math.exp(-((i * scale - middle) ** 2) / (2 * size * size)) for i in range(count)]
 
     across = bell(len(ground[0]), x)
-    for row, down in zip(ground, bell(len(ground), y)):
+    for row, down in zip(ground, bell(len(ground), y), strict=True):
         h = height * down
         if abs(h) > 1e-4:
-            row[:] = [v + h * a for v, a in zip(row, across)]
+            row[:] = [v + h * a for v, a in zip(row, across, strict=True)]
 
 
 def _add_distance(ground, spec):
@@ -88,14 +93,13 @@ def _add_distance(ground, spec):
     seen = Image.new("L", (columns, rows))
     seen.paste(soft, box)
     cells = seen.tobytes()
-    squares = [[0.0 if cells[y * columns + x] > 127 else FAR for x in range(columns)]
-               for y in range(rows)]
-    squares = [list(c) for c in zip(*(_nearest(c) for c in zip(*squares)))]
+    squares = [[0.0 if cells[y * columns + x] > 127 else FAR for x in range(columns)] for y in range(rows)]
+    squares = [list(c) for c in zip(*(_nearest(c) for c in zip(*squares, strict=True)), strict=True)]
     pull, reach = spec.get("pull", 1.0) * CELL / UNIT / 20, spec.get("reach", 0)
-    for row, line in zip(ground, squares):
+    for row, line in zip(ground, squares, strict=True):
         far = [math.sqrt(s) * pull for s in _nearest(line)]
         # With a reach, the hills only begin to count that far from the shapes.
-        row[:] = [(h * min(1, d / reach) if reach else h) - d for h, d in zip(row, far)]
+        row[:] = [(h * min(1, d / reach) if reach else h) - d for h, d in zip(row, far, strict=True)]
     ground[:] = _softened(_softened(ground))
 
 
@@ -126,18 +130,22 @@ def _nearest(line):
 
 def _softened(ground):
     """Each point becomes the mean of itself and its neighbours."""
-    rows = [[(a + b + c) / 3 for a, b, c in zip(r[:1] + r[:-1], r, r[1:] + r[-1:])] for r in ground]
-    return [[(a + b + c) / 3 for a, b, c in zip(*t)]
-            for t in zip(rows[:1] + rows[:-1], rows, rows[1:] + rows[-1:])]
+    rows = [[(a + b + c) / 3 for a, b, c in zip(r[:1] + r[:-1], r, r[1:] + r[-1:], strict=True)] for r in ground]
+    return [
+        [(a + b + c) / 3 for a, b, c in zip(*t, strict=True)]
+        for t in zip(rows[:1] + rows[:-1], rows, rows[1:] + rows[-1:], strict=True)
+    ]
 
 
 def _steepness(ground):
     """How much the ground climbs in one pixel, at every point of the grid."""
     above, below = ground[:1] + ground[:-1], ground[1:] + ground[-1:]
     return [
-        [math.hypot(e - w, s - n) / (2 * CELL) + 1e-7
-         for w, e, n, s in zip(r[:1] + r[:-1], r[1:] + r[-1:], a, b)]
-        for r, a, b in zip(ground, above, below)
+        [
+            math.hypot(e - w, s - n) / (2 * CELL) + 1e-7
+            for w, e, n, s in zip(r[:1] + r[:-1], r[1:] + r[-1:], a, b, strict=True)
+        ]
+        for r, a, b in zip(ground, above, below, strict=True)
     ]
 
 
@@ -166,7 +174,8 @@ def _lines(height, steep, spec):
                 (half + 0.5) - abs((k["f"] + step / 2) % step - step / 2) / k["g"],
                 k["g"] / LEVEL_GROUND,
             ),
-            f=height, g=steep,
+            f=height,
+            g=steep,
         )
 
     thin = ruled(step, spec.get("thin", THIN) - 0.5)

@@ -18,8 +18,17 @@ HALF = 128
 LEADING = 2  # stitches from one row of words to the next
 VARIANTS = 4  # no two hands pull a thread alike
 KEY = {
-    "r": "poppy", "k": "ink", "w": "wheat", "b": "river", "g": "green",
-    "p": "paper", "m": "mist", "s": "slate", "c": "clay", "h": "hair", ".": None,
+    "r": "poppy",
+    "k": "ink",
+    "w": "wheat",
+    "b": "river",
+    "g": "green",
+    "p": "paper",
+    "m": "mist",
+    "s": "slate",
+    "c": "clay",
+    "h": "hair",
+    ".": None,
 }
 
 
@@ -42,8 +51,7 @@ def draw(size, spec, rng):
         for x, ink in enumerate(row):
             if ink:
                 place = (left + x * STITCH, top + y * STITCH)
-                picture.paste(rgb(ink), (*place, place[0] + STITCH, place[1] + STITCH),
-                              rng.choice(crosses))
+                picture.paste(rgb(ink), (*place, place[0] + STITCH, place[1] + STITCH), rng.choice(crosses))
     return picture
 
 

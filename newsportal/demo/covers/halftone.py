@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from .inks import rgb
 from .scene import UNIT, bounds, mask, shape
 
-DOT = 8  # pixels; a dot is DOT * sqrt(10) wide, the tile DOT * 10
+DOT = 10  # pixels; a dot is DOT * sqrt(10) wide, the tile DOT * 10
 TONE = 0.95
 HARD = 1 / 11  # how soft the rim of a dot is
 MIDDLE = 128
@@ -38,8 +38,7 @@ def draw(size, spec, rng):
     picture = Image.new("RGB", size, rgb(spec.get("paper", "paper")))
     tile = _tile(round(spec.get("dot", DOT)))
     for count, (name, plate) in enumerate(plates.items()):
-        screen = _screen(tile if count % 2 == 0 else tile.transpose(Image.Transpose.ROTATE_90),
-                         size, rng)
+        screen = _screen(tile if count % 2 == 0 else tile.transpose(Image.Transpose.ROTATE_90), size, rng)
         dots = ImageChops.subtract(plate, screen, HARD, MIDDLE)
         picture.paste(rgb(name), mask=ImageChops.multiply(dots, plate.point(_ON)))
     return picture
@@ -69,7 +68,8 @@ def _seen(fade, item, box):
     scale_x, scale_y = fade.width / (right - left), fade.height / (bottom - top)
     x0, y0, x1, y1 = (v / UNIT for v in box)
     return fade.transform(
-        fade.size, Image.Transform.EXTENT,
+        fade.size,
+        Image.Transform.EXTENT,
         ((x0 - left) * scale_x, (y0 - top) * scale_y, (x1 - left) * scale_x, (y1 - top) * scale_y),
         Image.Resampling.BILINEAR,
     )
@@ -79,10 +79,7 @@ def _tile(dot):
     """One tile of the screen: for each pixel the tone from which it is inked."""
     side = dot * 10
     turn = math.tau / (10 * dot)
-    heights = [
-        math.cos((3 * x + y) * turn) + math.cos((3 * y - x) * turn)
-        for y in range(side) for x in range(side)
-    ]
+    heights = [math.cos((3 * x + y) * turn) + math.cos((3 * y - x) * turn) for y in range(side) for x in range(side)]
     order = sorted(range(len(heights)), key=heights.__getitem__, reverse=True)
     values = bytearray(len(heights))
     for rank, place in enumerate(order):

@@ -7,6 +7,7 @@ SIL Open Font License) lie beside this file in letters.json, in thousandths of a
 import json
 from functools import cache
 from pathlib import Path
+from random import Random
 
 from PIL import Image, ImageDraw
 
@@ -14,7 +15,7 @@ from .inks import rgb
 
 SIDE = 640
 SMOOTH = 3
-TINT = (231, 223, 208)
+TINTS = ((231, 223, 208), (220, 230, 240), (222, 234, 225), (249, 237, 202))  # sand, blue, green, wheat
 EM = 0.42  # of the side
 BASE = 0.575  # where the letters stand
 GAP = 24  # thousandths of an em between the letters
@@ -28,25 +29,19 @@ def _letters():
     return json.loads(LETTERS.read_text(encoding="utf-8"))
 
 
-def initials(name):
-    """The first letters of the first and the last part of a name (a hyphen joins one part)."""
-    parts = name.split()
-    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
-
-
-def draw(name):
-    """Draw the portrait of an author from the name, RGB, 640 x 640."""
+def draw(initials, seed=""):
+    """Draw a portrait, RGB, 640 x 640; the seed chooses the tint."""
     side = SIDE * SMOOTH
     mask = Image.new("L", (side, side))
     pen = ImageDraw.Draw(mask)
-    known = [_letters()[c] for c in initials(name) if c in _letters()]
+    known = [_letters()[c] for c in initials.upper() if c in _letters()]
     scale = side * EM / 1000
     width = sum(letter["width"] for letter in known) + GAP * max(0, len(known) - 1)
     x = (side - width * scale) / 2
     for letter in known:
         _letter(pen, _outlines(letter["path"]), x, side * BASE, scale)
         x += (letter["width"] + GAP) * scale
-    picture = Image.new("RGB", (SIDE, SIDE), TINT)
+    picture = Image.new("RGB", (SIDE, SIDE), Random(seed).choice(TINTS))  # noqa: S311
     picture.paste(rgb("ink"), mask=mask.reduce(SMOOTH))
     left, top = SIDE * (1 - BAR_WIDTH) / 2, SIDE * BAR_TOP
     ImageDraw.Draw(picture).rectangle(
@@ -65,7 +60,7 @@ def _letter(pen, outlines, x, y, scale):
 
 def _area(outline):
     """Twice the signed area; above 0 if the outline runs anticlockwise."""
-    return sum(a * d - b * c for (a, b), (c, d) in zip(outline, outline[1:] + outline[:1]))
+    return sum(a * d - b * c for (a, b), (c, d) in zip(outline, outline[1:] + outline[:1], strict=True))
 
 
 def _outlines(path):
@@ -86,7 +81,6 @@ def _curve(start, handle, end):
     """The points of a quadratic curve, without its start."""
     ts = (i / CURVE_STEPS for i in range(1, CURVE_STEPS + 1))
     return [
-        tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
-              for a, b, c in zip(start, handle, end))
+        tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c for a, b, c in zip(start, handle, end, strict=True))
         for t in ts
     ]

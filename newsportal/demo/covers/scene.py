@@ -75,10 +75,7 @@ def _turned(polygons, options):
     px, py = options.get("px", (left + right) / 2), options.get("py", (top + bottom) / 2)
     a = math.radians(options["turn"])
     ca, sa = math.cos(a), math.sin(a)
-    return [
-        [(px + (x - px) * ca - (y - py) * sa, py + (x - px) * sa + (y - py) * ca) for x, y in p]
-        for p in polygons
-    ]
+    return [[(px + (x - px) * ca - (y - py) * sa, py + (x - px) * sa + (y - py) * ca) for x, y in p] for p in polygons]
 
 
 def _moved(polygons, dx, dy):
@@ -114,8 +111,10 @@ def mask(polygons, size, unit=UNIT, shift=(0, 0), smooth=SMOOTH):
     draw = ImageDraw.Draw(image)
     for polygon in polygons:
         draw.polygon(
-            [((x * unit + shift[0] - x0) * smooth - 0.5, (y * unit + shift[1] - y0) * smooth - 0.5)
-             for x, y in polygon],
+            [
+                ((x * unit + shift[0] - x0) * smooth - 0.5, (y * unit + shift[1] - y0) * smooth - 0.5)
+                for x, y in polygon
+            ],
             fill=255,
         )
     return (x0, y0, x1, y1), image.reduce(smooth)

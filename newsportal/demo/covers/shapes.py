@@ -5,6 +5,7 @@ words that a scene in covers.toml may use (see ``scene``).
 """
 
 import math
+from itertools import pairwise
 
 ARC_STEP = 4  # degrees between the points of a drawn curve
 SPLINE_STEPS = 10  # points between two knots of a smooth curve
@@ -12,7 +13,7 @@ FULL = 360
 
 
 def _pairs(numbers):
-    return list(zip(numbers[::2], numbers[1::2]))
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _arc_points(x, y, rx, ry, start=0, end=FULL):
@@ -46,11 +47,13 @@ def _spline(knots, closed=False):
         p0, p1, p2, p3 = (knots[k] for k in quad)
         for step in range(SPLINE_STEPS):
             t = step / SPLINE_STEPS
-            points.append(tuple(
-                b + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))) / 2
-                for a, b, c, d in zip(p0, p1, p2, p3)
-            ))
-    return points if closed else points + [knots[-1]]
+            points.append(
+                tuple(
+                    b + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))) / 2
+                    for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
+                )
+            )
+    return points if closed else [*points, knots[-1]]
 
 
 def disc(x, y, r):
@@ -72,7 +75,7 @@ def hoop(x, y, rx, ry, w):
 
 
 def pie(x, y, r, start, end):
-    return [[(x, y)] + _arc_points(x, y, r, r, start, end)]
+    return [[(x, y), *_arc_points(x, y, r, r, start, end)]]
 
 
 def segment(x, y, rx, ry, start, end):
@@ -92,15 +95,17 @@ def rect(x, y, w, h):
 def arch(x, y, w, h):
     """A window or a gate: straight below, half round above."""
     half = w / 2
-    return [[(x, y + h)] + _arc_points(x + half, y + half, half, half, 180, FULL) + [(x + w, y + h)]]
+    return [[(x, y + h), *_arc_points(x + half, y + half, half, half, 180, FULL), (x + w, y + h)]]
 
 
 def pill(x, y, w, h):
     """A bar with round ends (the ends are on its short sides)."""
     r = min(w, h) / 2
     return [
-        _arc_points(x + w - r, y + r, r, r, -90, 0) + _arc_points(x + w - r, y + h - r, r, r, 0, 90)
-        + _arc_points(x + r, y + h - r, r, r, 90, 180) + _arc_points(x + r, y + r, r, r, 180, 270)
+        _arc_points(x + w - r, y + r, r, r, -90, 0)
+        + _arc_points(x + w - r, y + h - r, r, r, 0, 90)
+        + _arc_points(x + r, y + h - r, r, r, 90, 180)
+        + _arc_points(x + r, y + r, r, r, 180, 270)
     ]
 
 
@@ -116,7 +121,7 @@ def blob(*numbers):
 def line(w, *numbers):
     """A broken line; every stretch is its own bar, with round joints."""
     points = _pairs(numbers)
-    bars = [_band([a, b], w) for a, b in zip(points, points[1:])]
+    bars = [_band([a, b], w) for a, b in pairwise(points)]
     return bars + [_arc_points(x, y, w / 2, w / 2) for x, y in points[1:-1]]
 
 
@@ -136,11 +141,13 @@ def rays(x, y, r0, r1, count, w):
     for i in range(int(count)):
         a = math.tau * i / count
         ca, sa = math.cos(a), math.sin(a)
-        out.append([
-            (x + r0 * ca - w / 2 * sa, y + r0 * sa + w / 2 * ca),
-            (x + r1 * ca, y + r1 * sa),
-            (x + r0 * ca + w / 2 * sa, y + r0 * sa - w / 2 * ca),
-        ])
+        out.append(
+            [
+                (x + r0 * ca - w / 2 * sa, y + r0 * sa + w / 2 * ca),
+                (x + r1 * ca, y + r1 * sa),
+                (x + r0 * ca + w / 2 * sa, y + r0 * sa - w / 2 * ca),
+            ]
+        )
     return out
 
 
@@ -200,7 +207,27 @@ def fan(x, y, y1, x0, x1, count, w):
 NAMES = {
     f.__name__: f
     for f in (
-        disc, oval, ring, hoop, pie, segment, arc, rect, arch, pill, poly, blob, line, curve, lick,
-        rays, spokes, petals, around, beads, spiral, fan,
+        disc,
+        oval,
+        ring,
+        hoop,
+        pie,
+        segment,
+        arc,
+        rect,
+        arch,
+        pill,
+        poly,
+        blob,
+        line,
+        curve,
+        lick,
+        rays,
+        spokes,
+        petals,
+        around,
+        beads,
+        spiral,
+        fan,
     )
 }

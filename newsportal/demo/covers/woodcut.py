@@ -73,7 +73,7 @@ def _ridge(picture, ink, numbers, options, rng):
     step = STEP / UNIT
     count = int(width / step) + 2
     line = [(i * step, base - height * h) for i, h in enumerate(_noise(rng, count, rough))]
-    _lay(picture, [line + [(width + 1, foot), (0, foot)]], rgb(ink))
+    _lay(picture, [[*line, (width + 1, foot), (0, foot)]], rgb(ink))
     cuts = []
     for _ in range(int(options.get("cuts", CREST_CUTS))):
         x, y = rng.choice(line)
@@ -95,8 +95,7 @@ def _grain(picture, ink, numbers, rng):
         while x < width:
             length = rng.uniform(6, 44) * (1 - 0.55 * depth)
             thick = rng.uniform(0.08, 0.13)
-            lines.append([(x, y), (x + length / 2, y - thick / 2), (x + length, y),
-                          (x + length / 2, y + thick / 2)])
+            lines.append([(x, y), (x + length / 2, y - thick / 2), (x + length, y), (x + length / 2, y + thick / 2)])
             x += length + rng.uniform(1.5, 8)
         y += GRAIN_ROWS * rng.uniform(0.85, 1.15)
     _lay(picture, lines, rgb(ink))
@@ -113,7 +112,7 @@ def _cuts(item, rng):
         v = min(y for _, y in turned) + gap * 0.6
         while v < max(y for _, y in turned):
             ends = _crossings(turned, v)
-            for u0, u1 in zip(ends[::2], ends[1::2]):
+            for u0, u1 in zip(ends[::2], ends[1::2], strict=True):
                 reach = (u1 - u0) * bite * rng.uniform(0.45, 1.0)
                 wedge = [(u0, v - gap * 0.17), (u0 + reach, v), (u0, v + gap * 0.17)]
                 cuts.append([(u * ca - w * sa, u * sa + w * ca) for u, w in wedge])
@@ -124,7 +123,7 @@ def _cuts(item, rng):
 def _crossings(polygon, v):
     """Where the level line v crosses the polygon, from left to right."""
     ends = []
-    for (x0, y0), (x1, y1) in zip(polygon, polygon[1:] + polygon[:1]):
+    for (x0, y0), (x1, y1) in zip(polygon, polygon[1:] + polygon[:1], strict=True):
         if (y0 < v) != (y1 < v):
             ends.append(x0 + (x1 - x0) * (v - y0) / (y1 - y0))
     return sorted(ends)
