@@ -14,6 +14,7 @@ from articles.readership import most_read
 LAST, POPULAR, MIDDLE, RELATED, PAIR = 10, 5, 4, 4, 2
 BLOCK, OPINIONS, LONG_READS = 5, 3, 2
 TOP_POOL = 24  # candidates for the top of the page, so that it fills even when much of the news is flashes
+BLOCK_POOL = 20  # candidates for the block of a section, so that it need not be made of flashes
 LEAD_MAY_BE_OLD = timedelta(days=2)  # an important article leads for so long; then the newest one does
 SHAPES = ("start", "four", "end")
 STORY_ENTRIES = 3
@@ -31,7 +32,7 @@ def compose(language):
         opinions=published.filter(kind=kinds.OPINION).latest_first()[: OPINIONS + 1],
         long_reads=published.filter(kind=kinds.LONG_READ).latest_first()[: LONG_READS + 4],
         **{
-            f"section_{section.pk}": published.filter(section=section).latest_first()[: BLOCK + TOP_POOL // 2]
+            f"section_{section.pk}": published.filter(section=section).latest_first()[:BLOCK_POOL]
             for section in sections
         },
     )
@@ -64,11 +65,17 @@ def compose(language):
 
 
 def choose_lead(shelves):
-    """The newest important article with a picture while it is fresh, else the newest with a picture, else the newest."""
+    """The newest important report with a picture while it is fresh, else the newest with one, else the newest."""
     fresh_from = timezone.now() - LEAD_MAY_BE_OLD
-    important = [article for article in shelves["important"] if article.published_at >= fresh_from]
-    pool = [*important, *shelves["recent"], *shelves["last"]]
+    fresh = [
+        article for article in shelves["important"] if article.published_at >= fresh_from and not is_flash(article)
+    ]
+    pool = [*fresh, *shelves["recent"], *shelves["last"]]
     return next((article for article in pool if article.picture_id), next(iter(pool), None))
+
+
+def is_flash(article):
+    return article.kind == Article.Kind.FLASH
 
 
 def unique(articles):
@@ -95,13 +102,15 @@ def related_to(lead, shelves, candidates):
 
 
 def blocks(sections, shelves, taken):
-    """A block for each section that still has something to show, in alternating shapes."""
+    """A block for each section that still has something to show, in alternating shapes: pictures and reports first."""
     shapes = itertools.cycle(SHAPES)
     for section in sections:
-        articles = take(shelves[f"section_{section.pk}"], BLOCK, taken)
+        worth = sorted(
+            shelves[f"section_{section.pk}"], key=lambda article: (is_flash(article), not article.picture_id)
+        )
+        articles = take(worth, BLOCK, taken)
         if articles:
-            with_picture = sorted(articles, key=lambda article: article.picture_id is None)
-            yield {"section": section, "shape": next(shapes), "articles": with_picture}
+            yield {"section": section, "shape": next(shapes), "articles": articles}
 
 
 def story_strip(language):

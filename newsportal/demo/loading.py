@@ -204,7 +204,8 @@ class Loader:
             name = row["name"].split(",")[0].strip()
             organisation, _ = Source.objects.get_or_create(name=name[:200], defaults={"link": row["link"]})
         day = row.get("date", "")
-        date = datetime.date.fromisoformat(day) if len(day) == len("2026-03-17") else None  # a year alone is no day
+        is_day = len(day) == len("2026-03-17") and day[:4] not in row["name"]  # the printed name often says when
+        date = datetime.date.fromisoformat(day) if is_day else None
         ArticleSource.objects.create(
             article=article,
             organisation=organisation,
@@ -258,5 +259,5 @@ class Loader:
 
 
 def initials(name):
-    first, *_, last = name.replace("-", " ").split() if " " in name else (name, name)
-    return f"{first[0]}{name.split()[-1][0]}"
+    words = name.split()
+    return f"{words[0][0]}{words[-1][0]}"

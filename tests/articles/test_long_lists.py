@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -83,7 +83,7 @@ def test_a_day_holds_what_was_published_between_its_midnights_in_the_newsroom(cl
 
 @pytest.mark.parametrize(("day", "hours"), [((2026, 3, 29), 23), ((2026, 10, 25), 25)])
 def test_the_days_of_the_clock_change_lose_nothing_and_show_nothing_twice(client, db, day, hours):
-    start, end = archive.bounds(datetime(*day).date())
+    start, end = archive.bounds(date(*day))
     start, end = start.astimezone(UTC), end.astimezone(UTC)  # local times of one zone are subtracted as if on paper
     assert end - start == timedelta(hours=hours)
     made = [factories.article(at=start + timedelta(hours=hour)) for hour in range(hours)]
