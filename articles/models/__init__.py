@@ -6,7 +6,7 @@ from .authors import Author
 from .corrections import Correction
 from .pages import Page
 from .pictures import Picture
-from .readership import HourlyReads, Popularity, ReadMark, ReadSalt
+from .readership import HourlyReads, Popularity, PopularityRun, ReadMark, ReadSalt
 from .sections import Section, Topic
 from .sourcing import ArticleSource, Quote, Source
 from .stories import BackgroundFact, Fact, Story
@@ -25,6 +25,7 @@ __all__ = [
     "PastAddress",
     "Picture",
     "Popularity",
+    "PopularityRun",
     "Quote",
     "ReadMark",
     "ReadSalt",

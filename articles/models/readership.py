@@ -1,4 +1,4 @@
-"""What is read, counted without knowing who reads. `articles/readership.py` says how."""
+"""What is read, counted without knowing who reads. `articles/readership/` says how."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +10,19 @@ class ReadSalt(models.Model):
     day = models.DateField(primary_key=True)
     salt = models.BinaryField(max_length=32)
 
+    def __str__(self):
+        return str(self.day)
+
 
 class ReadMark(models.Model):
-    """That somebody's read of an article in one hour has been counted. The key is a salted hash; it dies with the day."""
+    """That an address's read of an article in an hour has been counted. The hashes are salted and die with the day."""
 
-    key = models.BinaryField(max_length=16, primary_key=True)
+    key = models.BinaryField(max_length=16, primary_key=True)  # of article, hour and address
+    network = models.BinaryField(max_length=16, db_index=True)  # of article, hour and network, for the cap
     hour = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return str(self.hour)
 
 
 class HourlyReads(models.Model):
@@ -30,6 +37,9 @@ class HourlyReads(models.Model):
         verbose_name_plural = _("reads by hour")
         constraints = [models.UniqueConstraint(fields=["article", "hour"], name="reads_once_an_article_and_hour")]
         indexes = [models.Index(fields=["hour", "article"], name="reads_by_hour")]
+
+    def __str__(self):
+        return f"{self.hour}: {self.reads}"
 
 
 class Popularity(models.Model):
@@ -49,3 +59,15 @@ class Popularity(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "period"], name="popularity_once_a_period")]
         indexes = [models.Index(fields=["language", "period", "-score"], name="popularity_ranking")]
+
+    def __str__(self):
+        return f"{self.get_period_display()}: {self.score}"
+
+
+class PopularityRun(models.Model):
+    """When the ranking was last computed: one row, by which several processes agree on who does it next."""
+
+    begun_at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.begun_at)
