@@ -31,3 +31,17 @@ forwarded_allow_ips = "127.0.0.1,::1"
 
 # The proxy in front keeps the access log.
 accesslog = None
+
+
+def post_worker_init(worker):
+    """Start the clock of readership in each worker, so that the ranking is kept up when nobody reads, too."""
+    from articles import readership  # not before Django is set up
+
+    readership.start()
+
+
+def worker_exit(server, worker):
+    """Count the last reads before a worker stops."""
+    from articles import readership
+
+    readership.stop()
