@@ -6,12 +6,20 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from articles.readership import clock, waiting
 from tests import factories
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _clock_stands_still(monkeypatch):
+    """Reads are counted when a test says so (`readership.flush()`), not by a thread behind its back."""
+    monkeypatch.setattr(clock, "start", lambda: None)
+    monkeypatch.setattr(waiting, "reads", waiting.Reads())
 
 
 @pytest.fixture
