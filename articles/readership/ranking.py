@@ -32,8 +32,11 @@ class HoursBetween(Func):
 
 
 def most_read(language: str, period: int, count: int) -> list[Article]:
-    """The ranking of an edition and period as last computed, best first, of what readers may see. One query."""
-    ranked = Article.objects.published(language).filter(
+    """The ranking of an edition and period as last computed, best first, of what readers may see. One query.
+
+    The edition is asked of the ranking alone: asked of the articles too, SQLite would go through all of them.
+    """
+    ranked = Article.objects.published().filter(
         popularity__language=language, popularity__period=period, popular_excluded=False
     )
     return list(ranked.cards().order_by("-popularity__score", "-pk")[:count])
