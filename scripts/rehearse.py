@@ -76,14 +76,15 @@ class Site:
     def answers(self):
         try:
             return bool(self.get("/"))
-        except urllib.error.HTTPError:
-            raise
         except OSError:
             return False
 
     def get(self, path):
-        with urllib.request.urlopen(self.address + path, timeout=30) as response:  # noqa: S310 - our own address
-            return response.read().decode()
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=30) as response:  # noqa: S310 - our own address
+                return response.read().decode()
+        except urllib.error.HTTPError as error:
+            raise Stop(f"{path} answered {error.code}.") from None
 
     def articles(self):
         found = sorted(set(ARTICLE.findall(self.get("/"))))
