@@ -71,6 +71,8 @@ for (const button of document.querySelectorAll("[data-show-password]")) {
     field.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", shown);
   });
+  // sent as shown, it would be kept among the browser's suggestions for text fields
+  field.form.addEventListener("submit", () => { field.type = "password"; });
 }
 
 document.querySelector(".c-summary")?.focus();
