@@ -7,11 +7,22 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import names
+
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         """Find the account whatever the case the address was typed in."""
         return self.get(email__iexact=email)
+
+    def with_address(self, email):
+        """The account of an address in any letter case, or None.
+
+        Compared here once more, because to a database “ı” can be the same letter as “i”, and a new password for one
+        mailbox must not be sent to another.
+        """
+        wanted = email.strip().lower()
+        return next((user for user in self.filter(email__iexact=wanted) if user.email.lower() == wanted), None)
 
     def create_user(self, email, password=None, **fields):
         if not email:
@@ -29,7 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. The e-mail address is the log-in name; the display name is what others see."""
 
     email = models.EmailField(_("e-mail address"), unique=True, error_messages={"unique": _("This address is taken.")})
-    display_name = models.CharField(_("display name"), max_length=60)
+    display_name = models.CharField(
+        _("display name"), max_length=names.LONGEST, validators=[names.validate_display_name]
+    )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the newsroom."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -58,3 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.display_name
+
+    @property
+    def has_confirmed_email(self):
+        return self.emailaddress_set.filter(email=self.email, verified=True).exists()

@@ -17,7 +17,7 @@ urlpatterns = [
     *([path("styleguide/", views.styleguide)] if settings.DEBUG else []),
     # Each edition: the first at /, the others at /<code>/.
     *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("accounts.urls")),
         path("support/", include("patrons.urls")),
         path("", include("articles.urls")),
         prefix_default_language=False,

@@ -1,11 +1,13 @@
 """Pages that belong to the site and to no app."""
 
 import mimetypes
+import re
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -13,6 +15,7 @@ from django.views.static import serve
 from articles.models import Article
 
 A_YEAR = 365 * 24 * 3600
+NOT_SHOWN_AGAIN = re.compile("password|token|^next$")
 mimetypes.add_type("image/avif", ".avif")  # unknown to Python before 3.13
 
 
@@ -44,6 +47,20 @@ def not_found(request, exception):
     """The 404 page, with the last news to go on reading."""
     last = Article.objects.published(get_language()).cards().latest_first()[:5]
     return render(request, "404.html", {"last": last}, status=404)
+
+
+def form_expired(request, reason=""):
+    """A form whose token is too old: nothing was done, and what was typed is shown, to be copied.
+
+    Only what a page of ours has sent, or strangers could have their words printed here; and nothing secret.
+    """
+    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    typed = {name: text for name, text in request.POST.items() if own and re.search(r"[^\W\d_]", text)}
+    kept = [text for name, text in typed.items() if text != "on" and not NOT_SHOWN_AGAIN.search(name)]
+    form_url = ""
+    if request.resolver_match.view_name.startswith("account"):
+        form_url = f"{request.path}?{urlencode({'next': request.POST['next']})}" if typed.get("next") else request.path
+    return render(request, "403_csrf.html", {"kept": kept, "form_url": form_url}, status=403)
 
 
 @require_safe

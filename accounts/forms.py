@@ -1,0 +1,161 @@
+"""What we ask of people: to sign up, to log in, to change what we know of them.
+
+The forms are django-allauth's with our words, one password field (it can be shown) and no text inside the fields.
+"""
+
+from allauth.account import forms as allauth
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.account.models import EmailAddress
+from allauth.account.utils import passthrough_next_redirect_url
+from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import names
+from accounts.models import User
+
+EMAIL_WORDS = {
+    "required": _("Write your e-mail address."),
+    "invalid": _("Write the address with an @, like name@example.org."),
+}
+PASSWORD_WORDS = {"required": _("Write your password.")}
+NEW_PASSWORD_WORDS = {"required": _("Choose a password.")}
+NEW_PASSWORD_HINT = _("At least 10 characters. Three unlikely words are easy to remember and hard to guess.")
+
+
+class PlainWords:
+    """Labels, hints and errors in our words: `words` is name → (label, hint, errors)."""
+
+    words = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (label, hint, errors) in self.words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, hint
+            field.error_messages.update(errors)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class DisplayNameField(forms.CharField):
+    default_error_messages = {"required": _("Write the name that others will see.")}
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Display name"))
+        kwargs.setdefault("help_text", _("Everyone sees it beside your comments. You can change it later."))
+        super().__init__(max_length=names.LONGEST, validators=[names.validate_display_name], **kwargs)
+        self.widget.attrs["autocomplete"] = "nickname"
+
+    def to_python(self, value):
+        return names.tidy(super().to_python(value))
+
+
+class LoginForm(PlainWords, allauth.LoginForm):
+    words = {
+        "login": (_("E-mail"), "", EMAIL_WORDS),
+        "password": (_("Password"), "", PASSWORD_WORDS),
+        "remember": (_("Keep me logged in"), "", {}),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["remember"].initial = True
+
+
+class SignupForm(PlainWords, allauth.SignupForm):
+    """Answers the same whether or not the address has an account; only its mailbox learns which."""
+
+    display_name = DisplayNameField()
+    field_order = ["email", "display_name", "password1"]
+    words = {
+        "email": (_("E-mail"), _("We write to it to confirm that it is yours. Nobody else sees it."), EMAIL_WORDS),
+        "password1": (_("Password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS),
+    }
+
+    def validate_unique_email(self, value):
+        return value  # the database decides, in try_save
+
+    def try_save(self, request):
+        """Make the account and write to its address; write to a known address that it has an account already."""
+        try:
+            with transaction.atomic():
+                user = self.save(request)
+                # Missing when somebody else has once claimed the address without confirming it.
+                address, _created = user.emailaddress_set.get_or_create(email=user.email, defaults={"primary": True})
+        except IntegrityError:
+            address = EmailAddress(email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address, signup=True)
+        sent = reverse("account_email_verification_sent")
+        return None, redirect(passthrough_next_redirect_url(request, sent, REDIRECT_FIELD_NAME))
+
+
+class ResetPasswordForm(PlainWords, allauth.ResetPasswordForm):
+    words = {"email": (_("E-mail"), "", EMAIL_WORDS)}
+
+    def clean_email(self):
+        """Only the account's own address may ask, not one that somebody has typed in and never confirmed."""
+        user = User.objects.with_address(self.cleaned_data["email"])
+        self.users = [user] if user and user.is_active else []
+        return self.cleaned_data["email"]
+
+
+class ResetPasswordKeyForm(PlainWords, allauth.ResetPasswordKeyForm):
+    password2 = None
+    words = {"password1": (_("New password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS)}
+
+
+class ChangePasswordForm(PlainWords, allauth.ChangePasswordForm):
+    password2 = None
+    words = {
+        "oldpassword": (_("Current password"), "", PASSWORD_WORDS),
+        "password1": (_("New password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS),
+    }
+
+
+class SetPasswordForm(PlainWords, allauth.SetPasswordForm):
+    password2 = None
+    words = {"password1": (_("Password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS)}
+
+
+class ReauthenticateForm(PlainWords, allauth.ReauthenticateForm):
+    words = {"password": (_("Password"), "", PASSWORD_WORDS)}
+
+
+class ChangeEmailForm(forms.Form):
+    """A new address waits beside the old one until its mailbox has answered."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254, error_messages=EMAIL_WORDS)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if email == self.user.email.lower() and self.user.has_confirmed_email:
+            raise forms.ValidationError(_("This is your address already."))
+        return email
+
+    def save(self, request):
+        """Ask the mailbox to confirm. If it belongs to another account it is told so; the page looks the same."""
+        email = self.cleaned_data["email"]
+        sync_user_email_address(self.user)
+        address, _created = self.user.emailaddress_set.get_or_create(email=email)
+        self.user.emailaddress_set.exclude(email__in=[email, self.user.email]).delete()
+        if User.objects.with_address(email) not in (None, self.user):
+            address = EmailAddress(email=email)
+        send_verification_email_to_address(request, address, signup=address.pk is None)
+
+
+class ProfileForm(forms.ModelForm):
+    display_name = DisplayNameField()
+
+    class Meta:
+        model = User
+        fields = ["display_name"]

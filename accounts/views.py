@@ -1,0 +1,45 @@
+"""A person's own pages. Logging in and all that belongs to it are django-allauth's views with our templates."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import ChangeEmailForm, ProfileForm
+from accounts.models import User
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request):
+    """Your account: the name others see, and the ways to everything else."""
+    # Of a copy: a name that was refused must not stand in the utility bar of the answer.
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your name has been changed."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_required
+@never_cache
+@rate_limit(action="manage_email")
+@reauthentication_required(allow_get=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request):
+    """Change the address. django-allauth's own view would let an unconfirmed one take the place of the old."""
+    waiting = request.user.emailaddress_set.exclude(email=request.user.email)
+    if "cancel" in request.POST:
+        waiting.delete()
+        return redirect("account_email")
+    form = ChangeEmailForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save(request)
+        return redirect("account_email")
+    return render(request, "account/email.html", {"form": form, "waiting": waiting.last()})
