@@ -52,12 +52,25 @@ class ArticleQuerySet(EditionQuerySet):
             "corrections",
         )
 
+    def of(self, user):
+        """Written by this member of staff: begun by them, or with their byline."""
+        signed = Byline.objects.filter(author__user=user).values("article")
+        return self.filter(Q(created_by=user) | Q(pk__in=signed))
+
+    def drafts_of(self, user):
+        return self.of(user).filter(status=Article.Status.DRAFT)
+
     def editable_by(self, user):
         """What this member of staff may change: editors everything, reporters their own drafts."""
+        return self if user.has_perm("articles.publish_article") else self.drafts_of(user)
+
+    def readable_by(self, user):
+        """What this member of staff may open: editors everything, others what is their own or published."""
         if user.has_perm("articles.publish_article"):
             return self
-        own = Q(created_by=user) | Q(authors__user=user)
-        return self.filter(own, status=Article.Status.DRAFT).distinct()
+        signed = Byline.objects.filter(author__user=user).values("article")
+        published = Q(status__in=Article.VISIBLE, published_at__lte=Now())
+        return self.filter(published | Q(created_by=user) | Q(pk__in=signed))
 
     def shelves(self, **shelves):
         """Several short lists in one query: `shelves(last=…[:9], science=…[:4])` gives a list of articles for each.
@@ -66,7 +79,7 @@ class ArticleQuerySet(EditionQuerySet):
         The lists come back newest first.
         """
         parts = [
-            self.filter(pk__in=wanted.values("pk")).cards().annotate(shelf=models.Value(name))
+            self.filter(pk__in=wanted.values("pk")).order_by().cards().annotate(shelf=models.Value(name))
             for name, wanted in shelves.items()
         ]
         found = {name: [] for name in shelves}
@@ -133,6 +146,7 @@ class Article(InEdition):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("modified"), auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)  # counts saves, so that a stale form is noticed
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form saved last: two clicks are one
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -155,7 +169,9 @@ class Article(InEdition):
             ),
             models.Index(fields=["language", "kind", "-published_at", "-id"], name="article_kind_latest"),
             models.Index(fields=["translation_key"], name="article_translations"),
+            models.Index(fields=["-published_at"], name="article_by_date"),  # the desk looks across editions
             models.Index(fields=["-modified_at"], name="article_modified_latest"),
+            models.Index(fields=["status", "-modified_at"], name="article_status_modified"),
         ]
 
     def save(self, *args, **kwargs):
@@ -211,11 +227,15 @@ class Article(InEdition):
         if not (self.standfirst.strip() or strip_tags(self.body).strip()):
             missing["body"] = _("Write the body, or at least a lead.")
         if self.picture_id and not self.picture.alt.strip():
-            missing["picture"] = _("The picture has no alternative text.")
-        elif self.picture_id and not self.picture.credit.strip():
-            missing["picture"] = _("The picture has no credit.")
+            missing["picture_alt"] = _("The picture has no alternative text.")
+        if self.picture_id and not self.picture.credit.strip():
+            missing["picture_credit"] = _("The picture has no credit.")
         if self.pk and not self.bylines.exists() and self.kind != self.Kind.FLASH:
             missing["authors"] = _("Name at least one author.")
+        if self.pk and self.topics.exclude(language=self.language).exists():
+            missing["topics"] = _("One of the topics belongs to another edition.")
+        if self.story_id and self.story.language != self.language:
+            missing["story"] = _("This story belongs to another edition.")
         return missing
 
     @transaction.atomic
@@ -239,7 +259,7 @@ class Article(InEdition):
 
     @transaction.atomic
     def withdraw(self, by, note):
-        """Take the article away; its address answers “gone” with the editor's note. Raises ValidationError without one."""
+        """Take the article away; its address says “gone” and the editor's note. Raises ValidationError without one."""
         if not note.strip():
             raise ValidationError({"withdrawn_note": _("Say to readers why the article is gone.")})
         self.status, self.withdrawn_at = self.Status.WITHDRAWN, timezone.now()

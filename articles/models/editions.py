@@ -51,8 +51,15 @@ class InEdition(models.Model):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = self.free_slug(slug_for(getattr(self, self.named_by)) or self._meta.model_name)
+            self.slug = self.free_slug(self.automatic_slug())
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        with translation.override(self.language):
+            return reverse(self.address, args=[self.slug])
+
+    def automatic_slug(self):
+        return slug_for(getattr(self, self.named_by)) or self._meta.model_name
 
     def free_slug(self, wanted):
         """The wanted slug, or with the first number behind it that nobody in the edition has."""
@@ -63,7 +70,3 @@ class InEdition(models.Model):
             number += 1
             candidate = f"{wanted}-{number}"
         return candidate
-
-    def get_absolute_url(self):
-        with translation.override(self.language):
-            return reverse(self.address, args=[self.slug])

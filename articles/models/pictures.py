@@ -8,6 +8,18 @@ from PIL import Image
 
 from articles import images
 
+from .articles import Article
+
+
+class PictureQuerySet(models.QuerySet):
+    def editable_by(self, user):
+        """Whose words this member of staff may change: editors all, reporters their own that no one else shows."""
+        if user.has_perm("articles.publish_article"):
+            return self
+        own = Article.objects.drafts_of(user).values("pk")
+        elsewhere = Article.objects.filter(picture=models.OuterRef("pk")).exclude(pk__in=own)
+        return self.filter(~models.Exists(elsewhere), uploaded_by=user)
+
 
 class Picture(models.Model):
     """A picture of the library. The file is the cleaned original; `articles/images.py` makes what pages show of it."""
@@ -32,6 +44,8 @@ class Picture(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture")
