@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "allauth",
     "allauth.account",
-    "django.contrib.admin",
+    "newsportal.apps.NewsdeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,209 @@
+"""The article's own form: what a draft may leave out, what two people may not overwrite, and the picture in place."""
+
+import uuid
+from itertools import groupby
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminRadioSelect, AutocompleteSelect
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Fact, Picture, Section
+
+from .desk import GrowingTextarea, MeteredText, ProseWidget
+
+HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
+MINUTES = "%Y-%m-%dT%H:%M"
+PICTURE_WORDS = ("alt", "credit", "caption")
+COMPARED = ("headline", "short_headline", "standfirst", "body", "details")
+
+
+class NewsroomMoment(forms.DateTimeField):
+    """A minute of newsroom time in one field. Left as it was shown, it keeps its seconds and its side of a clock
+    change."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES)
+    kept = None
+
+    def to_python(self, value):
+        if self.kept and value == f"{timezone.localtime(self.kept):{MINUTES}}":
+            return self.kept
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if "T" in str(value) and error.code != "invalid":
+                message = _("On that day the clocks change, and this minute comes twice or never. Choose another one.")
+                raise forms.ValidationError(message) from error
+            raise
+
+
+class ArticleForm(forms.ModelForm):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    picture_words_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    published_at = NewsroomMoment(label=_("Goes live"), required=False)
+    substantive = forms.BooleanField(
+        label=_("This changes the substance"), required=False, help_text=_("Readers see a new “updated” time.")
+    )
+    upload = forms.FileField(
+        label=_("Upload a new one"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or AVIF, up to 20 MB."),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+    )
+    picture_alt = forms.CharField(
+        label=_("Alternative text"), required=False, max_length=250, help_text=_("For people who cannot see it.")
+    )
+    picture_caption = forms.CharField(label=_("Caption"), required=False, max_length=400, widget=GrowingTextarea)
+    picture_credit = forms.CharField(label=_("Credit"), required=False, max_length=200)
+    translation_of = forms.ModelChoiceField(Article.objects.none(), label=_("Translation of"), required=False)
+
+    # set by the admin for each request
+    user = None
+    refused = {}
+    upload_error = None
+
+    class Meta:
+        model = Article
+        fields = [
+            *("headline", "short_headline", "standfirst", "kind", "body", "details", "published_at", "language"),
+            *("section", "dateline", "topics", "story", "picture", "important", "popular_excluded", "slug"),
+        ]
+        widgets = {
+            "headline": MeteredText(HEADLINE),
+            "short_headline": MeteredText(SHORT_HEADLINE),
+            "standfirst": MeteredText(LEAD),
+            "kind": AdminRadioSelect,
+            "body": ProseWidget({"rows": 20}),
+            "details": ProseWidget({"rows": 6}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        article = self.instance
+        self.was_public = bool(article.pk and article.status != Article.Status.DRAFT and article.published_at)
+        self.was_live = article.is_published
+        self.old_path = article.get_absolute_url() if self.was_public else None
+        self.old = {name: getattr(article, name) for name in ("headline", "slug", "published_at")}
+        self.conflict = None
+        self.fields["published_at"].kept = article.published_at
+        self.fields["section"].choices = self.sections_by_edition()
+        self.offer_translations()
+        self.initial.update(version=article.version, form_key=uuid.uuid4(), picture_words_of=article.picture_id)
+        for word in PICTURE_WORDS:
+            self.initial[f"picture_{word}"] = getattr(article.picture, word, "")
+
+    def sections_by_edition(self):
+        editions = groupby(Section.objects.all(), key=lambda section: section.language)
+        groups = [
+            (get_language_info(language)["name_local"], [(section.pk, section.name) for section in sections])
+            for language, sections in editions
+        ]
+        return [("", "---------"), *(groups if len(groups) > 1 else [row for group in groups for row in group[1]])]
+
+    def offer_translations(self):
+        field, article = self.fields["translation_of"], self.instance
+        field.queryset = Article.objects.readable_by(self.user).exclude(pk=article.pk)
+        field.widget = AutocompleteSelect(Fact._meta.get_field("article"), admin.site)  # for its way to the articles
+        field.widget.choices = field.choices
+        if article.translation_key:
+            linked = field.queryset.filter(translation_key=article.translation_key).order_by("pk").first()
+            self.initial["translation_of"] = linked and linked.pk
+
+    # --- each field ---
+
+    def clean_headline(self):
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_short_headline(self):
+        return " ".join(self.cleaned_data["short_headline"].split())
+
+    def clean_published_at(self):
+        moment = self.cleaned_data["published_at"]
+        return moment or (self.old["published_at"] if self.was_public else None)
+
+    def clean_translation_of(self):
+        other = self.cleaned_data["translation_of"]
+        language = self.cleaned_data.get("language") or self.data.get("language") or settings.LANGUAGE_CODE
+        if not other:
+            return None
+        if other.language == language:
+            raise forms.ValidationError(_("A translation stands in another edition; this one is of the same."))
+        group = Article.objects.filter(language=language, translation_key=other.translation_key)
+        if other.translation_key and (rival := group.exclude(pk=self.instance.pk).first()):
+            raise forms.ValidationError(_("It has a translation already: %(rival)s") % {"rival": rival})
+        return other
+
+    # --- all together ---
+
+    def clean(self):
+        cleaned = super().clean()
+        self.find_conflict()
+        self.settle_slug(cleaned)
+        self.take_picture_words(cleaned)
+        if self.upload_error:
+            self.add_error("upload", self.upload_error)
+        for name, message in self.refused.items():
+            self.add_error(name if name in self.fields else None, message)
+        return cleaned
+
+    def find_conflict(self):
+        """Whether somebody saved the article after this form was opened. The second press, knowing that, goes
+        through."""
+        if not self.instance.pk or self.cleaned_data.get("version") == self.instance.version:
+            return
+        self.conflict = [
+            {
+                "label": self.fields[name].label,
+                "saved": strip_tags(self.initial.get(name) or ""),
+                "typed": strip_tags(self.data.get(name, "")),
+            }
+            for name in COMPARED
+            if name in self.changed_data
+        ]
+        self.data = self.data.copy()
+        self.data["version"], self.data["form_key"] = self.instance.version, str(uuid.uuid4())
+        self.add_error(None, _("Somebody else saved this article while you were writing. Your text is in the form."))
+
+    def settle_slug(self, cleaned):
+        """Until publication the address follows the headline, unless somebody wrote it by hand."""
+        slug, language = cleaned.get("slug"), cleaned.get("language")
+        untouched = slug == self.old["slug"] and not self.was_public
+        if untouched and cleaned.get("headline") != self.old["headline"] and self.slug_was_automatic():
+            cleaned["slug"] = ""
+        elif slug and language:
+            others = Article.objects.filter(language=language, slug=slug).exclude(pk=self.instance.pk)
+            if others.exists():
+                self.add_error("slug", _("Another article of this edition has this address."))
+
+    def slug_was_automatic(self):
+        article = Article(headline=self.old["headline"], language=self.instance.language)
+        return self.old["slug"].startswith(article.automatic_slug())
+
+    def take_picture_words(self, cleaned):
+        """What was typed about the picture, when it was typed about this picture."""
+        picture = cleaned.get("picture")
+        about = cleaned.get("picture_words_of")
+        typed = {word: cleaned.get(f"picture_{word}") for word in PICTURE_WORDS}
+        self.picture_words = {}
+        if not picture:
+            return
+        if about == picture.pk:
+            self.picture_words = {word: text for word, text in typed.items() if text is not None}
+        elif about is None:
+            self.picture_words = {word: text for word, text in typed.items() if text}
+        changed = [word for word, text in self.picture_words.items() if text != getattr(picture, word)]
+        if changed and not Picture.objects.editable_by(self.user).filter(pk=picture.pk).exists():
+            words = _("Other articles use this picture; an editor can change its words.")
+            self.add_error(f"picture_{changed[0]}", words)
+
+    def save_picture_words(self):
+        picture = self.instance.picture
+        if picture and any(getattr(picture, word) != text for word, text in self.picture_words.items()):
+            for word, text in self.picture_words.items():
+                setattr(picture, word, text)
+            picture.save(update_fields=list(self.picture_words))

@@ -1,0 +1,129 @@
+"""What all forms and lists of the newsroom share."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.paginator import Paginator
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
+
+from articles.body import CleanHTMLField
+from articles.dates import HistoricalDate
+
+REACH = 3000  # rows of a list that pages lead to; what lies further back is found by date, filter or search
+# The markup of articles/body.py, and nothing else.
+MARKUP = {
+    "Bold": True,
+    "Italic": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Heading": {"levels": [2, 3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Superscript": True,
+    "Subscript": True,
+    "HorizontalRule": True,
+    "HardBreak": True,
+    "History": True,
+}
+
+
+class BoundedPaginator(Paginator):
+    """Counts no further than REACH rows, so that a list takes the same time with a thousand articles and a million."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:REACH].count()
+
+    @property
+    def is_cut(self):
+        return self.count == REACH
+
+
+class ProseWidget(AdminProseEditorWidget):
+    """The editor, as a textarea that works without it too."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 12, **(attrs or {})}, config={"extensions": MARKUP}, preset="configurable")
+
+
+class GrowingTextarea(AdminTextareaWidget):
+    """A textarea of two rows that grows with its text. It cuts nothing off: what is too long is said, not lost."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 2, **(attrs or {})})
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class MeteredText(GrowingTextarea):
+    """With a meter under it that warns when the text gets long, and never stops anybody."""
+
+    def __init__(self, advised, attrs=None):
+        self.advised = advised
+        super().__init__(attrs)
+
+    def render(self, name, value, attrs=None, renderer=None):
+        textarea = super().render(name, value, attrs, renderer)
+        context = {"textarea": textarea, "of": attrs["id"], "advised": self.advised, "length": len(value or "")}
+        return render_to_string("admin/widgets/metered_text.html", context)
+
+
+class HistoricalDateField(forms.CharField):
+    """A date as history gives it, in whichever of the known ways it is typed."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return text
+        try:
+            return str(HistoricalDate.parse(text))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class DeskForms:
+    """For model admins and inlines: our widgets in place of Django's."""
+
+    formfield_overrides = {
+        CleanHTMLField: {"widget": ProseWidget},
+        models.TextField: {"widget": GrowingTextarea},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "date" and isinstance(db_field, models.CharField):
+            return HistoricalDateField(label=db_field.verbose_name, help_text=db_field.help_text)
+        if isinstance(db_field, models.URLField):
+            # Django's own widget prints the link a second time.
+            return db_field.formfield(assume_scheme="https", widget=forms.URLInput({"class": "vTextField"}))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_view_related = field.widget.can_delete_related = False
+        return field
+
+
+class DeskAdmin(DeskForms, admin.ModelAdmin):
+    save_on_top = True
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    paginator = BoundedPaginator
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class DeskInline(DeskForms):
+    extra = 1
