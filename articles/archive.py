@@ -74,9 +74,14 @@ def calendar_of(language, date, current):
             {"short": dates.WEEKDAYS_ABBR[number], "long": dates.WEEKDAYS[number]} for number in range(7)
         ],
         "weeks": [[cell(day, first, counts, current) for day in week] for week in weeks],
-        "previous_month_url": day_url(first - datetime.timedelta(days=1)),
+        "previous_month_url": day_url(first - datetime.timedelta(days=1)) if has_older(language, first) else "",
         "next_month_url": day_url(following) if following <= timezone.localdate() else "",
     }
+
+
+def has_older(language, date):
+    """Whether anything was published before a day: the calendar ends where the paper began."""
+    return Article.objects.published(language).order_by().filter(published_at__lt=midnight(date)).exists()
 
 
 def cell(day, first, counts, current):

@@ -8,7 +8,7 @@ POLICY = "Content-Security-Policy"
 
 
 def security_headers(get_response):
-    """Send the policy of SECURE_CSP. A view may set a policy of its own (the newsroom's editor needs inline styles)."""
+    """Send the policy of SECURE_CSP. A view may set its own (the newsroom's editor needs inline styles)."""
     policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 
     def middleware(request):

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from itertools import islice
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.utils import timezone
 
 from articles.body import clean
@@ -66,6 +66,7 @@ class Command(BaseCommand):
         numbers, made = iter(range(done, articles)), 0
         while batch := list(islice(numbers, BATCH)):
             maker.store(batch)
+            reset_queries()  # DEBUG keeps every statement, and these are large
             made += len(batch)
             self.progress(done + made, articles, made / (time.monotonic() - started))
         self.stdout.write(f"{articles:,} generated articles, {made:,} of them now.")

@@ -1,0 +1,161 @@
+"""The demonstration is a whole paper: the same on every run, with every odd case, and every link leads somewhere."""
+
+import hashlib
+import re
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts.models import User
+from articles import readership
+from articles.models import Article, Correction, Picture, Story, Topic
+from newsportal.demo import artwork, loading, people, running_order
+from newsportal.demo.texts import Texts
+
+NOW = datetime(2026, 3, 17, 17, 0, tzinfo=timezone.get_default_timezone())
+HREF = re.compile(r'(?:href|src|srcset|action)="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    """The drawn pictures, once for all tests here."""
+    return FileSystemStorage(tmp_path_factory.mktemp("media"), base_url="/media/")
+
+
+def load(storage, monkeypatch, now=None):
+    """Load the demonstration with pictures that are not drawn: their drawing has tests of its own."""
+
+    def undrawn(specs, progress):
+        progress(len(specs), len(specs))
+        return {key: artwork.Drawn(key, f"originals/demo/{key}.jpg", "d" * 64, 1200, 800) for key in specs}
+
+    monkeypatch.setattr(artwork, "make", undrawn)
+    loading.Loader(tell=lambda sentence: None, progress=lambda done, total: None, now=now).load()
+    readership.recompute()
+
+
+def fingerprint():
+    rows = Article.objects.order_by("language", "slug").values_list(
+        "language", "slug", "headline", "body", "status", "published_at", "updated_at", "section__slug", "word_count"
+    )
+    reads = Article.objects.order_by("pk").values_list("slug", "hourly_reads__hour", "hourly_reads__reads")
+    return hashlib.sha256(repr([list(rows), sorted(map(str, reads))]).encode()).hexdigest()
+
+
+@pytest.fixture
+def demo(db, pictures, monkeypatch, settings):
+    settings.DEMO = True
+    load(pictures, monkeypatch)
+
+
+def test_two_runs_give_the_same_paper(db, pictures, monkeypatch):
+    marks = []
+    for _ in range(2):
+        point = transaction.savepoint()
+        load(pictures, monkeypatch, now=NOW)
+        marks.append(fingerprint())
+        transaction.savepoint_rollback(point)
+    assert marks[0] == marks[1]
+
+
+def test_it_holds_what_it_promises(demo):
+    english, ukrainian = Article.objects.published("en"), Article.objects.published("uk")
+    written = english.exclude(slug__in=Texts("en").flashes)
+    assert written.count() >= 48
+    assert english.filter(slug__in=Texts("en").flashes).count() >= 90
+    assert ukrainian.exclude(slug__in=Texts("uk").flashes).count() >= 10
+    assert ukrainian.filter(translation_key__isnull=False).count() >= 4
+    assert Story.objects.in_edition("en").count() == 3
+    assert {note.kind for note in Correction.objects.all()} >= {"clarification", "correction", "update"}
+    assert Article.objects.filter(picture__isnull=False).count() >= 50
+    assert not Picture.objects.filter(alt="").exists()
+    assert not Picture.objects.filter(credit="").exists()
+
+
+def test_it_holds_every_odd_case(demo):
+    english = Article.objects.published("en")
+    assert max(len(article.headline) for article in english) == 140
+    assert english.filter(headline="Snow").exists()
+    assert english.filter(picture=None).exists()
+    assert Article.objects.filter(status=Article.Status.WITHDRAWN).exclude(withdrawn_note="").exists()
+    assert Article.objects.filter(status=Article.Status.SCHEDULED, published_at__gt=timezone.now()).exists()
+    assert max(article.years_old for article in english) >= 6
+    assert english.filter(headline__regex="[а-яґ]").exists()
+    assert Article.objects.published("uk").filter(headline__regex="[A-Z]").exists()
+    assert english.filter(bylines__author__former=True).exists()
+    assert Topic.objects.in_edition("en").filter(articles=None).exists()
+    assert any(article.body.count("<th") >= 9 for article in english.filter(body__contains="<table"))
+    assert english.filter(body__contains="<sup>").exists()
+    days = Counter(timezone.localdate(article.published_at) for article in english)
+    assert running_order.FULL_DAY_ITEMS in days.values()
+    assert 1 in days.values()
+
+
+def test_popular_means_something(demo):
+    assert len(readership.most_read("en", 24, 5)) == 5
+    assert len(readership.most_read("uk", 24, 5)) == 5
+    assert len(readership.most_read("en", 720, 30)) == 30
+
+
+def test_every_link_of_every_page_leads_somewhere(demo):
+    client, seen, waiting, broken = Client(), set(), ["/", "/uk/"], []
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        response = client.get(path, follow=True)
+        if response.status_code != 200:
+            broken.append((path, response.status_code))
+            continue
+        if not response.get("Content-Type", "").startswith("text/html"):
+            continue
+        assert not response.cookies or path.startswith(("/accounts", "/uk/accounts", "/theme", "/uk/theme")), path
+        for link in HREF.findall(response.content.decode()):
+            target = link.replace("&amp;", "&").split("#")[0]
+            if target.partition("?")[0].endswith(("/login/", "/signup/", "/theme/")):
+                target = target.partition("?")[0]  # once is enough: each article has its own way back
+            if target.startswith("/") and not target.startswith(("//", "/media/", "/static/", "/admin/", "/read/")):
+                waiting.append(target)
+            elif target.startswith("?"):
+                waiting.append(path.split("?")[0] + target)
+    assert not broken
+    assert len(seen) > 300
+
+
+def test_each_kind_of_person_can_sign_in_with_what_is_printed(demo, capsys):
+    call_command("load_demo", "--logins")
+    printed = capsys.readouterr().out
+    for login in people.LOGINS:
+        assert re.search(rf"{login.role}\s+{login.email}\s+{people.PASSWORD}", printed)
+        client = Client()
+        client.post("/accounts/login/", {"login": login.email, "password": people.PASSWORD})
+        assert client.session.get("_auth_user_id") == str(User.objects.get(email=login.email).pk), login.role
+
+
+def test_a_second_run_changes_nothing(demo, capsys):
+    before = fingerprint()
+    call_command("load_demo")
+    assert "nothing was changed" in capsys.readouterr().out
+    call_command("load_demo", "--if-empty")
+    assert capsys.readouterr().out == ""
+    assert fingerprint() == before
+
+
+def test_a_real_newsroom_never_gets_the_demonstration(db):
+    with override_settings(DEMO=False), pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
+    assert not Article.objects.exists()
+
+
+def test_a_line_on_every_page_says_that_it_is_a_demonstration(demo, client, settings):
+    for path in ("/", "/all-news/", "/pages/about/", "/support/"):
+        assert "Demonstration edition" in client.get(path).content.decode()
+    settings.DEMO = False
+    assert "Demonstration edition" not in client.get("/").content.decode()
