@@ -24,7 +24,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # networks whose X-Fo
 
 # --- The newsroom ----------------------------------------------------------------------------------------------------
 SITE_NAME = env.str("SITE_NAME", default="The-News")
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
 DEMO = env.bool("DEMO", default=DEBUG)  # a line on every page says that this is a demonstration
 ALL_LANGUAGES = {"en": _("English"), "uk": _("Ukrainian")}
 EDITIONS = env.list("EDITIONS", default=["en", "uk"])  # the first stands at /, the others at /<code>/
