@@ -12,9 +12,10 @@ CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")  # microseconds of publication, id
 SIZE = 20
 
 
-def cursor_of(row, time):
+def cursor_of(row, along):
     """The place of a row in time order, as it stands in an address."""
-    return f"{(getattr(row, time) - EPOCH) // timedelta(microseconds=1)}-{row.pk}"
+    when, which = (getattr(row, field) for field in along)
+    return f"{(when - EPOCH) // timedelta(microseconds=1)}-{which}"
 
 
 def place(cursor):
@@ -38,11 +39,11 @@ class KeysetPage:
     is_first: bool
 
 
-def keyset_page(request, queryset, size=SIZE, time="published_at", along=("published_at", "id")):
+def keyset_page(request, queryset, size=SIZE, along=("published_at", "id")):
     """The page of `queryset` that `?older=` or `?newer=` asks for; the newest one without either.
 
-    `time` is the attribute rows are ordered by, `along` the two fields of the index that orders them. One query (two
-    when somebody has paged back to the newest page); the index bounds it however deep the page lies.
+    `along` names the time and the number that an index orders the rows by. One query (two when somebody has paged back
+    to the newest page); the index bounds it however deep the page lies.
     """
     when, which = along
     descending = queryset.order_by(f"-{when}", f"-{which}")
@@ -59,12 +60,12 @@ def keyset_page(request, queryset, size=SIZE, time="published_at", along=("publi
         has_newer, has_older, rows = True, len(found) > size, found[:size]
         if not rows:
             raise Http404("no such page")
-    if not newer and not older or newer and len(rows) < size:  # the newest page is always a full one
+    if not (newer or older) or (newer and len(rows) < size):  # the newest page is always a full one
         found = list(descending[: size + 1])
         has_newer, has_older, rows = False, len(found) > size, found[:size]
     return KeysetPage(
         rows,
-        f"{request.path}?newer={cursor_of(rows[0], time)}" if has_newer else "",
-        f"{request.path}?older={cursor_of(rows[-1], time)}" if has_older else "",
+        f"{request.path}?newer={cursor_of(rows[0], along)}" if has_newer else "",
+        f"{request.path}?older={cursor_of(rows[-1], along)}" if has_older else "",
         is_first=not has_newer,
     )

@@ -17,6 +17,7 @@ from articles.body import CleanHTMLField
 from .addresses import PastAddress
 from .editions import EditionQuerySet, InEdition
 
+LONG_TEXTS = ("body", "details", "withdrawn_note")  # what a list of articles does not need
 WORDS_A_MINUTE = 230
 OLD_AFTER_DAYS = 365
 
@@ -39,7 +40,7 @@ class ArticleQuerySet(EditionQuerySet):
 
     def cards(self):
         """With what a teaser shows, and without the long texts."""
-        return self.select_related("section", "picture").defer("body", "details", "withdrawn_note")
+        return self.select_related("section", "picture").defer(*LONG_TEXTS)
 
     def with_parts(self):
         """With everything the article page prints."""
@@ -295,6 +296,17 @@ class Article(InEdition):
         return bool(claimed)
 
 
+class BylineQuerySet(models.QuerySet):
+    def visible(self):
+        """Of articles that readers may see: the twin of `published()`, along the index by author and time."""
+        return self.filter(article__status__in=Article.VISIBLE, published_at__lte=Now())
+
+    def cards(self):
+        """With what a teaser of the article shows."""
+        long_texts = (f"article__{field}" for field in LONG_TEXTS)
+        return self.select_related("article__section", "article__picture").defer(*long_texts)
+
+
 class Byline(models.Model):
     """An author of an article, in printed order, with what they did if it was not the writing."""
 
@@ -303,6 +315,8 @@ class Byline(models.Model):
     role = models.CharField(_("role"), max_length=80, blank=True, help_text=_("For instance “graphics”."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     published_at = models.DateTimeField(null=True, editable=False)  # the article's, for an index by author and time
+
+    objects = BylineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("author")

@@ -1,8 +1,6 @@
 import datetime
 import itertools
 
-from django.db.models import Min
-from django.db.models.functions import Now
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -56,10 +54,11 @@ def topic(request, slug):
 @require_safe
 def author(request, slug):
     shown = get_object_or_404(Author.objects.select_related("portrait"), language=get_language(), slug=slug)
-    written = Article.objects.published().filter(bylines__author=shown, bylines__published_at__lte=Now())
-    page = keyset_page(request, written.cards(), along=("bylines__published_at", "bylines__article_id"))
-    since = shown.bylines.filter(published_at__lte=Now()).aggregate(Min("published_at"))["published_at__min"]
-    context = {"author": shown, "page": page, "days": by_day(page.rows), "since": since}
+    bylines = shown.bylines.visible()
+    page = keyset_page(request, bylines.cards(), along=("published_at", "article_id"))
+    since = bylines.order_by("published_at", "article_id").values_list("published_at", flat=True).first()
+    days = by_day([byline.article for byline in page.rows])
+    context = {"author": shown, "page": page, "days": days, "since": since}
     return render(request, "articles/author.html", {**context, **popular_rail()})
 
 

@@ -56,7 +56,7 @@ def entry(fact):
 def corrections(request):
     """Everything we got wrong, newest first, with the number of each month."""
     ledger = Correction.objects.public(get_language()).select_related("article__section")
-    page = keyset_page(request, ledger, LEDGER_PAGE, time="date", along=("date", "id"))
+    page = keyset_page(request, ledger, LEDGER_PAGE, along=("date", "id"))
     months = itertools.groupby(page.rows, key=lambda note: timezone.localtime(note.date).replace(day=1).date())
     context = {
         "page": page,

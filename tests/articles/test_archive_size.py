@@ -86,4 +86,5 @@ def assert_no_scan_over_articles(queries):
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN {statement}")
                 plan = "\n".join(row[0] for row in cursor.fetchall())
-            assert "Seq Scan on articles_article " not in plan, f"{name}:\n{statement}\n{plan}"
+            for table in ("articles_article", "articles_byline"):
+                assert f"Seq Scan on {table} " not in plan, f"{name}:\n{statement}\n{plan}"
