@@ -6,6 +6,7 @@ opens no file to write a `<picture>`, and a file never changes under its name.
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # decoded, 150 MB of memory; counted before anything is decoded
 MAX_SIDE = 12_000
+ADVISED_SIDE = 8000
 KEPT_SIDE = 2400  # the cleaned original is kept no larger
 PAPER = (252, 250, 246)  # what transparent parts are laid on: the colour of the page
 
@@ -63,27 +65,32 @@ def admit(file):
     file.seek(0)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower and refuses
+            warnings.simplefilter("ignore")  # about size, where our own limit is lower, and about broken metadata
             image = Image.open(file, formats=ACCEPTED)
             refuse_huge(image)
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+            return clean(image)
+    except Image.DecompressionBombError as error:  # so huge that Pillow refuses to look at it
+        message = _("The picture has far too many pixels. Reduce it to at most %(side)d on the longer side.")
+        raise ValidationError(message % {"side": ADVISED_SIDE}) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError) as error:
         message = _("This is not a picture we can read, or it is damaged. Use JPEG, PNG, WebP or AVIF.")
         raise ValidationError(message) from error
-    return clean(image)
 
 
 def refuse_huge(image):
     width, height = image.size
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         message = _("The picture has %(width)d × %(height)d pixels. Reduce it to at most %(side)d on the longer side.")
-        raise ValidationError(message % {"width": width, "height": height, "side": 8000})
+        raise ValidationError(message % {"width": width, "height": height, "side": ADVISED_SIDE})
 
 
 def clean(image):
-    """Turn upright, bring to sRGB, lay on paper, reduce, and encode anew: nothing of the original's metadata is left."""
+    """Turn upright, bring to sRGB, lay on paper, reduce, and encode anew: none of the original's metadata is left."""
     profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    image = upright(image)
+    if image.mode.startswith("I"):  # grey of sixteen bits; converting it plainly would turn all of it white
+        image = image.point(lambda value: value * (1 / 256)).convert("L")
     if profile:
         image = to_srgb(image, profile)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
@@ -96,6 +103,14 @@ def clean(image):
     image.info = {}
     content = encode(image, "jpg", quality=92)
     return Admitted(image, content, hashlib.sha256(content).hexdigest())
+
+
+def upright(image):
+    """Turned as its metadata says; metadata that cannot be read says nothing."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return image.copy()
 
 
 def to_srgb(image, profile):
