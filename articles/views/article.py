@@ -75,8 +75,7 @@ def article_context(request, shown):
 @never_cache
 def preview(request, pk):
     """The real page of a draft, for the staff who may edit or publish it."""
-    shown = get_object_or_404(Article.objects.with_parts(), pk=pk)
-    may = request.user.has_perm("articles.publish_article") or request.user.has_perm("articles.view_article")
-    if not may:
+    if not request.user.has_perm("articles.view_article"):
         raise Http404("not for you")
+    shown = get_object_or_404(Article.objects.readable_by(request.user).with_parts(), pk=pk)
     return render(request, "articles/article.html", {**article_context(request, shown), "preview": True})
