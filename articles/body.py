@@ -14,6 +14,7 @@ TAGS = {
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+EMPTY = re.compile(r"(<p>(<br>|\s|&nbsp;)*</p>\s*)+")  # what an emptied editor sends
 FIRST_PARAGRAPH = re.compile(r"^\s*<p>")
 
 
@@ -34,8 +35,8 @@ def clean(html):
         url_schemes=SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},
-    )
-    return CleanHTML(cleaned.strip())
+    ).strip()
+    return CleanHTML("" if EMPTY.fullmatch(cleaned) else cleaned)
 
 
 def render(html):
