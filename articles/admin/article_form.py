@@ -77,7 +77,7 @@ class ArticleForm(forms.ModelForm):
             "headline": MeteredText(HEADLINE),
             "short_headline": MeteredText(SHORT_HEADLINE),
             "standfirst": MeteredText(LEAD),
-            "kind": AdminRadioSelect,
+            "kind": AdminRadioSelect({"class": "radiolist inline"}),
             "body": ProseWidget({"rows": 20}),
             "details": ProseWidget({"rows": 6}),
         }
@@ -91,6 +91,9 @@ class ArticleForm(forms.ModelForm):
         self.old = {name: getattr(article, name) for name in ("headline", "slug", "published_at")}
         self.conflict = None
         self.fields["published_at"].kept = article.published_at
+        zone = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+        words = _("%(zone)s time. Left empty: the moment you publish.")
+        self.fields["published_at"].help_text = words % {"zone": zone}
         self.fields["section"].choices = self.sections_by_edition()
         self.offer_translations()
         self.initial.update(version=article.version, form_key=uuid.uuid4(), picture_words_of=article.picture_id)

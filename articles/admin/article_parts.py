@@ -43,6 +43,13 @@ class BylineInline(DeskInline, admin.TabularInline):
     formset = Bylines
     fields = ["order", "author", "role"]
     autocomplete_fields = ["author"]
+    note = _("in printed order")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "role":
+            field.widget.attrs["placeholder"] = db_field.verbose_name.capitalize()
+        return field
 
 
 class SourceInline(DeskInline, admin.TabularInline):
@@ -50,6 +57,7 @@ class SourceInline(DeskInline, admin.TabularInline):
     formset = InOrder
     fields = ["order", "name", "kind", "organisation", "link", "date"]
     autocomplete_fields = ["organisation"]
+    note = _("printed as “Source:”")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "date":
@@ -76,6 +84,7 @@ class BackgroundInline(DeskInline, admin.TabularInline):
     model = BackgroundFact
     form = BackgroundForm
     fields = ["date", "text"]
+    note = _("dated facts, oldest first")
 
 
 class CorrectionInline(DeskInline, admin.StackedInline):

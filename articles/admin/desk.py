@@ -13,6 +13,7 @@ from js_asset import Media
 from articles.body import CleanHTMLField
 from articles.dates import HistoricalDate
 
+DATE_EXAMPLES = "1875-05-20, 1875, 1450~"
 REACH = 3000  # rows of a list that pages lead to; what lies further back is found by date, filter or search
 # The markup of articles/body.py, and nothing else.
 MARKUP = {
@@ -103,7 +104,8 @@ class DeskForms:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "date" and isinstance(db_field, models.CharField):
-            return HistoricalDateField(label=db_field.verbose_name, help_text=db_field.help_text)
+            shown = forms.TextInput({"class": "vTextField", "placeholder": DATE_EXAMPLES})
+            return HistoricalDateField(label=db_field.verbose_name, help_text=db_field.help_text, widget=shown)
         if isinstance(db_field, models.URLField):
             # Django's own widget prints the link a second time.
             return db_field.formfield(assume_scheme="https", widget=forms.URLInput({"class": "vTextField"}))
@@ -122,8 +124,12 @@ class DeskAdmin(DeskForms, admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
+        rows = [form for part in context["inline_admin_formsets"] for form in part.formset.forms]
+        for form in [context["adminform"].form, *rows]:
+            form.label_suffix = ""
         return super().render_change_form(request, context, *args, **kwargs)
 
 
 class DeskInline(DeskForms):
     extra = 1
+    note = ""  # a word beside the heading

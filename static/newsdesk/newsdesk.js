@@ -97,6 +97,8 @@
     if (path === location.pathname && !$(".errornote") && !location.hash) scrollTo(0, top);
   }
   $(".errornote[role=alert]")?.focus();
+  const headline = $("#id_headline");
+  if (headline && !headline.value && !$(".errornote")) headline.focus();
 
   // A picture chosen from the library brings its words and its face.
   const picture = $("#id_picture"), box = $("#nd-picture");
