@@ -6,9 +6,10 @@ Until the front can be curated by hand, the important flag and recency decide.
 import itertools
 from datetime import timedelta
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from articles.models import Article, Popularity, Section, Story
+from articles.models import Article, Byline, Popularity, Section, Story
 from articles.readership import most_read
 
 LAST, POPULAR, MIDDLE, RELATED, PAIR = 10, 5, 4, 4, 2
@@ -48,6 +49,7 @@ def compose(language):
     ranked = most_read(language, Popularity.Period.DAY, POPULAR + len(taken))
     popular = take(ranked, POPULAR, taken)
     opinions = take(shelves["opinions"], OPINIONS, taken)
+    prefetch_related_objects(opinions, Prefetch("bylines", Byline.objects.select_related("author__portrait")))
     long_reads = take(shelves["long_reads"], LONG_READS, taken)
     return {
         "lead": lead,

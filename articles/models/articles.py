@@ -45,7 +45,7 @@ class ArticleQuerySet(EditionQuerySet):
     def with_parts(self):
         """With everything the article page prints."""
         return self.select_related("section", "story", "picture").prefetch_related(
-            models.Prefetch("bylines", Byline.objects.select_related("author")),
+            models.Prefetch("bylines", Byline.objects.select_related("author__portrait")),
             "topics",
             "sources",
             "quotes",
