@@ -96,11 +96,15 @@ def take(articles, count, taken, spread=False):
 
 
 def related_to(lead, shelves, candidates):
-    """What to read beside the lead: its story, then its section, then anything of the top."""
+    """What to read beside the lead: its story, then its section, then anything of the top. Flashes have the stream."""
     if lead is None:
         return []
-    pool = unique([*shelves.get(f"section_{lead.section_id}", []), *candidates])
-    return [a for a in pool if lead.story_id and a.story_id == lead.story_id] + pool
+    pool = [
+        article
+        for article in unique([*shelves.get(f"section_{lead.section_id}", []), *candidates])
+        if not is_flash(article)
+    ]
+    return [article for article in pool if lead.story_id and article.story_id == lead.story_id] + pool
 
 
 def blocks(sections, shelves, taken):
