@@ -26,6 +26,7 @@ def policy(nonce):
         **settings.SECURE_CSP,
         "script-src": ["'self'", f"'nonce-{nonce}'"],
         "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": [*settings.SECURE_CSP["img-src"], "blob:"],  # a chosen file shows its face before it is sent
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
 

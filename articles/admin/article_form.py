@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminRadioSelect, AutocompleteSelect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from .desk import GrowingTextarea, MeteredText, ProseWidget
 
 HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
 MINUTES = "%Y-%m-%dT%H:%M"
+BOOKKEEPING = ("version", "form_key", "picture_words_of")
 PICTURE_WORDS = ("alt", "credit", "caption")
 COMPARED = ("headline", "short_headline", "standfirst", "body", "details")
 
@@ -28,6 +30,12 @@ class NewsroomMoment(forms.DateTimeField):
 
     widget = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES)
     kept = None
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != self.kept
+        except forms.ValidationError:
+            return True
 
     def to_python(self, value):
         if self.kept and value == f"{timezone.localtime(self.kept):{MINUTES}}":
@@ -100,6 +108,10 @@ class ArticleForm(forms.ModelForm):
         for word in PICTURE_WORDS:
             self.initial[f"picture_{word}"] = getattr(article.picture, word, "")
 
+    @cached_property
+    def changed_data(self):
+        return [name for name in super().changed_data if name not in BOOKKEEPING]
+
     def sections_by_edition(self):
         editions = groupby(Section.objects.all(), key=lambda section: section.language)
         groups = [
@@ -129,24 +141,14 @@ class ArticleForm(forms.ModelForm):
         moment = self.cleaned_data["published_at"]
         return moment or (self.old["published_at"] if self.was_public else None)
 
-    def clean_translation_of(self):
-        other = self.cleaned_data["translation_of"]
-        language = self.cleaned_data.get("language") or self.data.get("language") or settings.LANGUAGE_CODE
-        if not other:
-            return None
-        if other.language == language:
-            raise forms.ValidationError(_("A translation stands in another edition; this one is of the same."))
-        group = Article.objects.filter(language=language, translation_key=other.translation_key)
-        if other.translation_key and (rival := group.exclude(pk=self.instance.pk).first()):
-            raise forms.ValidationError(_("It has a translation already: %(rival)s") % {"rival": rival})
-        return other
-
     # --- all together ---
 
     def clean(self):
         cleaned = super().clean()
         self.find_conflict()
+        self.follow_section(cleaned)
         self.settle_slug(cleaned)
+        self.check_translation(cleaned)
         self.take_picture_words(cleaned)
         if self.upload_error:
             self.add_error("upload", self.upload_error)
@@ -171,6 +173,22 @@ class ArticleForm(forms.ModelForm):
         self.data = self.data.copy()
         self.data["version"], self.data["form_key"] = self.instance.version, str(uuid.uuid4())
         self.add_error(None, _("Somebody else saved this article while you were writing. Your text is in the form."))
+
+    def follow_section(self, cleaned):
+        """Until publication a newly chosen section decides the edition: no article stands in two."""
+        section = cleaned.get("section")
+        if section and "section" in self.changed_data and not self.was_public:
+            cleaned["language"] = section.language
+
+    def check_translation(self, cleaned):
+        other, language = cleaned.get("translation_of"), cleaned.get("language")
+        if not other or not language:
+            return
+        rivals = Article.objects.filter(language=language, translation_key=other.translation_key)
+        if other.language == language:
+            self.add_error("translation_of", _("A translation stands in another edition; this one is of the same."))
+        elif other.translation_key and (rival := rivals.exclude(pk=self.instance.pk).first()):
+            self.add_error("translation_of", _("It has a translation already: %(rival)s") % {"rival": rival})
 
     def settle_slug(self, cleaned):
         """Until publication the address follows the headline, unless somebody wrote it by hand."""

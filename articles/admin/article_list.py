@@ -206,7 +206,7 @@ class ArticleList:
             }
             for words, query in views
         ]
-        return super().changelist_view(request, {"title": _("Articles"), "views": saved, **(extra_context or {})})
+        return super().changelist_view(request, {"views": saved, **(extra_context or {})})
 
     # --- the columns ---
 

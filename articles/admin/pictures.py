@@ -66,6 +66,7 @@ class PictureAdmin(DeskAdmin):
     list_display = ["caption", "credit", "uploaded_at"]
     list_filter = [NoCreditFilter]
     search_fields = ["caption", "alt", "credit"]
+    search_help_text = _("Words of the caption, the alternative text or the credit.")
     date_hierarchy = None
     list_per_page = 40
     fieldsets = [

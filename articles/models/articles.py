@@ -233,6 +233,8 @@ class Article(InEdition):
             missing["picture_credit"] = _("The picture has no credit.")
         if self.pk and not self.bylines.exists() and self.kind != self.Kind.FLASH:
             missing["authors"] = _("Name at least one author.")
+        elif self.pk and self.authors.exclude(language=self.language).exists():
+            missing["authors"] = _("One of the authors belongs to another edition.")
         if self.pk and self.topics.exclude(language=self.language).exists():
             missing["topics"] = _("One of the topics belongs to another edition.")
         if self.story_id and self.story.language != self.language:

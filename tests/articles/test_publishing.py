@@ -313,9 +313,16 @@ def test_a_translation_stands_in_another_edition_and_there_is_one(editor, ready)
     assert "It has a translation already" in response.content.decode()
 
 
-@pytest.mark.parametrize("field", ["section", "topics", "story"])
+def test_a_chosen_section_brings_its_edition(editor, ready):
+    press(editor, "_save", ready, section=factories.section(language="uk").pk)
+    assert fresh(ready).language == "uk"
+    response = press(editor, "_publish", ready)
+    assert "One of the authors belongs to another edition." in response.content.decode()
+
+
+@pytest.mark.parametrize("field", ["topics", "story"])
 def test_things_of_another_edition_stop_publication_but_not_the_draft(editor, ready, field):
-    make = {"section": factories.section, "topics": factories.topic, "story": factories.story}[field]
+    make = {"topics": factories.topic, "story": factories.story}[field]
     response = press(editor, "_publish", ready, **{field: make(language="uk").pk})
     assert "another edition" in str(response.context["adminform"].form.errors[field])
     assert fresh(ready).status == "draft"
