@@ -30,11 +30,17 @@ class UserAdmin(StockUserAdmin):
     search_fields = ["email", "display_name"]
     ordering = ["email"]
     readonly_fields = ["joined_at", "last_login"]
+    filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["email", "display_name", "password"]}),
-        (_("Roles"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Roles"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["email", "display_name", "usable_password", "password1", "password2"]}),
     ]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

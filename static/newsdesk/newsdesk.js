@@ -66,8 +66,11 @@
         return;
       }
       sent = true;
-      sessionStorage.setItem("newsdesk-scroll", JSON.stringify([location.pathname, scrollY]));
-      if (event.submitter?.name === "_preview") window.open("", "the-news-preview");
+      const pressed = event.submitter?.name;
+      if (["_save", "_preview"].includes(pressed)) {
+        sessionStorage.setItem("newsdesk-scroll", JSON.stringify([location.pathname, scrollY]));
+      }
+      if (pressed === "_preview") window.open("", "the-news-preview");
     });
     addEventListener("pageshow", () => { sent = false; });
     addEventListener("beforeunload", (event) => { if (changed && !sent) event.preventDefault(); });
