@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.network import client_address
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 return super().confirm_email(request, email_address)
         except IntegrityError:
-            words = gettext_now("This address belongs to another account, so we could not confirm it.")
+            words = gettext("This address belongs to another account, so we could not confirm it.")
             self.add_message(request, messages.ERROR, message=words)
             return False
 
@@ -64,5 +64,5 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, {**site, **context})
         except (smtplib.SMTPException, OSError):
             log.exception("Could not send %s", template_prefix)
-            words = gettext_now("We could not send the e-mail just now. Please try again later.")
+            words = gettext("We could not send the e-mail just now. Please try again later.")
             self.add_message(current.request, messages.ERROR, message=words)
