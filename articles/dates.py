@@ -67,7 +67,9 @@ class HistoricalDate:
         """The date in words of the active language: “20 May 1875”, “May 1875”, “about 1450”, “4000 BC”."""
         if self.month and self.year > 0:
             moment = datetime.date(self.year, self.month, self.day or 1)
-            words = formats.date_format(moment, "j E Y" if self.day else "F Y").replace(" ", "\u00a0", 1)
+            # "E" is the month as it stands after a day or after "about": in Ukrainian the genitive
+            pattern = "j E Y" if self.day else "E Y" if self.about else "F Y"
+            words = formats.date_format(moment, pattern).replace(" ", "\u00a0", 1)
         elif self.year > 0:
             words = str(self.year)
         else:

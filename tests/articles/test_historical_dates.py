@@ -41,6 +41,7 @@ def test_what_is_no_date_is_refused_with_a_sentence(typed):
         ("1875", "1875", "1875"),
         ("1450~", "about 1450", "близько 1450"),
         ("-3999~", "about 4000 BC", "близько 4000 до н. е."),
+        ("1875-05~", "about May\u00a01875", "близько травня\u00a01875"),
     ],
 )
 def test_dates_are_said_in_the_words_of_the_edition(kept, english, ukrainian):
@@ -48,7 +49,7 @@ def test_dates_are_said_in_the_words_of_the_edition(kept, english, ukrainian):
     with translation.override("en"):
         assert when.label() == english
     with translation.override("uk"):
-        assert when.label().replace("травень", "Травень") == ukrainian
+        assert when.label() == ukrainian
 
 
 def test_a_month_sorts_before_its_days_and_years_before_our_era_before_all():
