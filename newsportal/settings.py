@@ -34,6 +34,7 @@ if unknown or not EDITIONS:
 LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in EDITIONS]
 LANGUAGE_CODE = EDITIONS[0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "newsportal.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", default="Europe/Kyiv")
