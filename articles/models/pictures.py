@@ -35,10 +35,16 @@ class Picture(models.Model):
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it."))
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     focal_x = models.PositiveSmallIntegerField(
-        _("focal point, % from the left"), default=50, validators=[MaxValueValidator(100)]
+        # xgettext:no-python-format
+        _("focal point, % from the left"),
+        default=50,
+        validators=[MaxValueValidator(100)],
     )
     focal_y = models.PositiveSmallIntegerField(
-        _("focal point, % from the top"), default=50, validators=[MaxValueValidator(100)]
+        # xgettext:no-python-format
+        _("focal point, % from the top"),
+        default=50,
+        validators=[MaxValueValidator(100)],
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
