@@ -1,10 +1,11 @@
 """The body of an article: what markup may be kept, and how it is printed. The only module that marks HTML as safe."""
 
 import re
+from typing import Any
 
 import nh3
 from django.db import models
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 TAGS = {
@@ -24,7 +25,7 @@ class CleanHTML(str):
     __slots__ = ()
 
 
-def clean(html):
+def clean(html: str) -> CleanHTML:
     """Reduce any HTML to the markup of the house. Scripts, styles, handlers, foreign addresses and classes go."""
     if isinstance(html, CleanHTML):
         return html
@@ -39,14 +40,14 @@ def clean(html):
     return CleanHTML("" if EMPTY.fullmatch(cleaned) else cleaned)
 
 
-def render(html):
+def render(html: str) -> SafeString:
     """Clean HTML as a page prints it: wide tables scroll inside a labelled region that the keyboard can reach."""
     label = _("Table, scrolls sideways")
     frame = f'<div class="c-scroll" role="region" tabindex="0" aria-label="{label}">'
-    return mark_safe(TABLE.sub(lambda table: f"{frame}{table[0]}</div>", html))  # noqa: S308 - cleaned on every write
+    return mark_safe(TABLE.sub(lambda table: f"{frame}{table[0]}</div>", html))  # cleaned on every write
 
 
-def render_after_label(html, label):
+def render_after_label(html: str, label: str) -> SafeString:
     """The same, with a run-in label at the start of the first paragraph (“Details:”)."""
     run_in = f'<span class="c-label">{label}</span> '
     if FIRST_PARAGRAPH.match(html):
@@ -57,12 +58,12 @@ def render_after_label(html, label):
 class CleanHTMLField(models.TextField):
     """Text that is cleaned on every way into the database: save, bulk_create, update, imports."""
 
-    def pre_save(self, instance, add):
+    def pre_save(self, instance: models.Model, add: bool) -> CleanHTML:
         value = clean(super().pre_save(instance, add) or "")
         setattr(instance, self.attname, value)
         return value
 
-    def get_db_prep_save(self, value, connection):
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if isinstance(value, str):
             value = clean(value)
         return super().get_db_prep_save(value, connection)

@@ -15,7 +15,7 @@ class Frame:
 
 
 def frame_of(language):
-    """The frame of an edition. Sections and pages are fetched together, since every page of the paper asks for both."""
+    """The frame of an edition. Sections and pages come together, since every page of the paper asks for both."""
     sections = Section.objects.in_edition(language).in_nav().order_by()
     pages = Page.objects.in_edition(language).in_footer().order_by()
     rows = sections.annotate(kind=Value("section", CharField())).values_list("kind", "name", "slug", "order", "pk")

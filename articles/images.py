@@ -9,10 +9,11 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, default_storage
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -39,6 +40,16 @@ FORMATS = {
 }
 
 
+class Described(Protocol):
+    """What names and cuts follow from: the fields of `Picture`."""
+
+    digest: str
+    width: int
+    height: int
+    focal_x: int
+    focal_y: int
+
+
 @dataclass(frozen=True)
 class Admitted:
     """A picture that was let in: upright, in sRGB, without metadata."""
@@ -48,11 +59,11 @@ class Admitted:
     digest: str  # of that
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"originals/{self.digest[:2]}/{self.digest[:24]}.jpg"
 
 
-def admit(file):
+def admit(file: File) -> Admitted:
     """Decode an uploaded file completely and make it clean. Raises ValidationError with a sentence for the person.
 
     The name and the declared type are ignored: only what the bytes decode to counts.
@@ -78,14 +89,14 @@ def admit(file):
         raise ValidationError(message) from error
 
 
-def refuse_huge(image):
+def refuse_huge(image: Image.Image) -> None:
     width, height = image.size
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         message = _("The picture has %(width)d × %(height)d pixels. Reduce it to at most %(side)d on the longer side.")
         raise ValidationError(message % {"width": width, "height": height, "side": ADVISED_SIDE})
 
 
-def clean(image):
+def clean(image: Image.Image) -> Admitted:
     """Turn upright, bring to sRGB, lay on paper, reduce, and encode anew: none of the original's metadata is left."""
     profile = image.info.get("icc_profile")
     image = upright(image)
@@ -105,7 +116,7 @@ def clean(image):
     return Admitted(image, content, hashlib.sha256(content).hexdigest())
 
 
-def upright(image):
+def upright(image: Image.Image) -> Image.Image:
     """Turned as its metadata says; metadata that cannot be read says nothing."""
     try:
         return ImageOps.exif_transpose(image)
@@ -113,19 +124,19 @@ def upright(image):
         return image.copy()
 
 
-def to_srgb(image, profile):
+def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     """Convert from an embedded colour profile; a broken profile is dropped, as browsers do."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if image.mode not in ("RGB", "RGBA", "L", "CMYK"):
             image = image.convert("RGB")
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image
 
 
-def encode(image, extension, **options):
+def encode(image: Image.Image, extension: str, **options: Any) -> bytes:
     """The bytes of an image in one of FORMATS."""
     content = io.BytesIO()
     pillow_format = {"jpg": "JPEG"}.get(extension, extension.upper())
@@ -135,66 +146,65 @@ def encode(image, extension, **options):
 
 @dataclass(frozen=True)
 class RenditionSet:
-    """The files of one picture in one shape: what a `<picture>` needs. `picture` is any object with the fields of
-    `Picture` (digest, width, height, focal_x, focal_y)."""
+    """The files of one picture in one shape: what a `<picture>` needs."""
 
-    picture: object
+    picture: Described
     shape: str
 
     @property
-    def is_uncut(self):
+    def is_uncut(self) -> bool:
         ratio = RATIOS[self.shape]
         return ratio is None or abs(self.picture.width / self.picture.height / ratio - 1) < SAME_RATIO
 
     @property
-    def largest(self):
+    def largest(self) -> tuple[int, int]:
         """Width and height in pixels of the largest cut of this shape that the original holds."""
         width, height, ratio = self.picture.width, self.picture.height, RATIOS[self.shape]
-        if self.is_uncut:
+        if ratio is None or self.is_uncut:
             return width, height
         return (round(height * ratio), height) if width / height > ratio else (width, round(width / ratio))
 
     @property
-    def widths(self):
+    def widths(self) -> list[int]:
         held = self.largest[0]
         return [width for width in WIDTHS[self.shape] if width <= held] or [held]
 
     @property
-    def width(self):
+    def width(self) -> int:
         return self.widths[-1]
 
     @property
-    def height(self):
+    def height(self) -> int:
         width, height = self.largest
         return round(self.width * height / width)
 
-    def name(self, width, extension):
+    def name(self, width: int, extension: str) -> str:
         focal = "" if self.is_uncut else f"-{self.picture.focal_x}-{self.picture.focal_y}"
         shape = FULL if self.is_uncut else self.shape
         digest = self.picture.digest
         return f"pictures/{digest[:2]}/{digest[:24]}/{shape}{focal}-{width}.{extension}"
 
-    def url(self, width, extension):
+    def url(self, width: int, extension: str) -> str:
         return default_storage.url(self.name(width, extension))
 
-    def srcset(self, extension):
+    def srcset(self, extension: str) -> str:
         return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.widths)
 
     @property
-    def sources(self):
+    def sources(self) -> list[dict[str, str]]:
         return [{"type": FORMATS[kind][0], "srcset": self.srcset(kind)} for kind in ("avif", "webp")]
 
     @property
-    def fallback_srcset(self):
+    def fallback_srcset(self) -> str:
         return self.srcset("jpg")
 
     @property
-    def fallback(self):
+    def fallback(self) -> str:
         width = min(self.widths, key=lambda width: abs(width - FALLBACK_WIDTH))
         return self.url(width, "jpg")
 
-    def cut(self, image):
-        """The part of the image that this shape shows: as large as it fits, as near to the focal point as it can be."""
+    def cut(self, image: Image.Image) -> Image.Image:
+        """The part of the image that this shape shows: as large as fits, as near to the focal point as can be."""
         if self.is_uncut:
             return image
         width, height = self.largest
@@ -203,7 +213,7 @@ class RenditionSet:
         return image.crop((left, top, left + width, top + height))
 
 
-def write_renditions(picture, image, storage=default_storage):
+def write_renditions(picture: Described, image: Image.Image, storage: Storage = default_storage) -> None:
     """Make every file of a picture that does not exist yet, from its decoded original."""
     for shape in RATIOS:
         renditions = RenditionSet(picture, shape)

@@ -15,7 +15,7 @@ def article_markup(article, site_url):
     """A `<script type="application/ld+json">` for one article (data, which the policy on scripts lets pass)."""
     graph = [news_article(article, site_url), breadcrumbs(article, site_url)]
     data = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    return mark_safe(  # noqa: S308 - JSON with every character escaped that could end the element
+    return mark_safe(  # JSON with every character escaped that could end the element
         f'<script type="application/ld+json">{data.translate(IN_SCRIPT)}</script>'
     )
 
