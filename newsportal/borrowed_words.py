@@ -1,4 +1,4 @@
-"""Words of Django that stand on our pages and are wrong or missing in its Ukrainian catalogue.
+"""Words of Django and django-allauth that stand on our pages and are wrong or missing in their Ukrainian.
 
 Nothing imports this file: it is where makemessages finds them, so that our catalogue, which comes first, has them.
 Django puts names of things into its sentences, and Ukrainian names change their endings there; ours stand after a
@@ -9,11 +9,15 @@ from django.utils.translation import gettext_noop
 
 gettext_noop("Friday")
 gettext_noop("This field is required.")
+gettext_noop("email address")
+gettext_noop("email addresses")
+gettext_noop("Kyiv")  # of the time zone
 gettext_noop("The password is too similar to the %(verbose_name)s.")
 
 # --- The admin: headings and links ---
 gettext_noop("Home")
 gettext_noop("Filter")
+gettext_noop("Authentication and Authorization")
 gettext_noop("Model name")
 gettext_noop("Add link")
 gettext_noop("Change or view list link")

@@ -101,7 +101,7 @@ class ArticleForm(forms.ModelForm):
         self.fields["published_at"].kept = article.published_at
         zone = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
         words = _("%(zone)s time. Left empty: the moment you publish.")
-        self.fields["published_at"].help_text = words % {"zone": zone}
+        self.fields["published_at"].help_text = words % {"zone": _(zone)}
         self.fields["section"].choices = self.sections_by_edition()
         self.offer_translations()
         self.initial.update(version=article.version, form_key=uuid.uuid4(), picture_words_of=article.picture_id)

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .editions import InEdition
 
@@ -8,9 +9,12 @@ from .editions import InEdition
 class Author(InEdition):
     """A byline. It may belong to an account, to somebody who left, or to an agency."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=100)
     title = models.CharField(
-        _("title"), max_length=120, blank=True, help_text=_("For instance “River correspondent”.")
+        pgettext_lazy("of a person", "title"),
+        max_length=120,
+        blank=True,
+        help_text=_("For instance “River correspondent”."),
     )
     bio = models.TextField(_("about"), blank=True, max_length=1000)
     email = models.EmailField(_("public e-mail address"), blank=True)
