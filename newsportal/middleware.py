@@ -22,6 +22,19 @@ def security_headers(get_response):
     return middleware
 
 
+def bodyless_head(get_response):
+    """Answer HEAD with the headers of GET and no body; gunicorn would drop one too, but with a complaint for each."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
+
+
 def edition(get_response):
     """Choose the language by the address alone: the first edition stands at /, the others at /<code>/.
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "newsportal.middleware.bodyless_head",
     "django.middleware.security.SecurityMiddleware",
     "newsportal.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

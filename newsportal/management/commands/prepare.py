@@ -21,6 +21,10 @@ class Command(BaseCommand):
     def handle(self, **options):
         os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # libpq would wait for a silent server for minutes
         try:
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            sys.exit(f"The folder {settings.DATA_DIR} cannot be made ({error.strerror}). Make it, or set DATA_DIR.")
+        try:
             self.migrate()
             call_command("sync_roles", verbosity=0)
             if settings.DEMO:
