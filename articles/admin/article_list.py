@@ -210,7 +210,7 @@ class ArticleList:
 
     # --- the columns ---
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def thumb(self, article):
         return cell("thumb", article)
 

@@ -161,8 +161,48 @@
     }
   }
 
+  // Names for those who hear the page: Select2 and the editor give their parts none.
+  const nameParts = () => {
+    for (const select of $$("select.admin-autocomplete")) {
+      const [label] = select.labels, box = select.nextElementSibling;
+      if (!label || !box?.matches(".select2")) continue;
+      label.id ||= `label-of-${select.id}`;
+      for (const part of $$("[role=combobox], [role=textbox], .select2-search__field", box)) {
+        part.setAttribute("aria-labelledby", label.id);
+      }
+      $("ul.select2-selection__rendered", box)?.setAttribute("role", "presentation");
+    }
+    for (const area of $$(".prose-editor .tiptap")) {
+      const text = $("textarea", area.closest(".prose-editor"));
+      const label = text && $(`label[for="${text.id}"]`);
+      if (label) area.setAttribute("aria-label", label.textContent.trim());
+    }
+  };
+  // They come late and in any order, so we look again when something came.
+  window.django?.jQuery?.(() => setTimeout(nameParts));
+  addEventListener("load", () => setTimeout(nameParts, 50));
+  for (const name of ["formset:added", "prose-editor:ready"]) {
+    document.addEventListener(name, () => setTimeout(nameParts));
+  }
+
   // A filter that is chosen by name applies itself.
   if (window.django?.jQuery) {
     django.jQuery(".nd-chosen").on("change", (event) => event.target.form.requestSubmit());
+  }
+
+  // The editor writes some of its own words in English only; ours are in the catalogue (newsportal/script_words.js).
+  if (window.gettext && !document.documentElement.lang.startsWith("en")) {
+    new MutationObserver(() => {
+      for (const button of $$(".prose-menubar [title]")) {
+        const words = gettext(button.title);
+        if (words === button.title) continue;
+        button.title = words;
+        button.setAttribute("aria-label", words);
+      }
+      for (const choice of $$(".prose-menubar__option > *")) {
+        const words = gettext(choice.textContent);
+        if (words !== choice.textContent) choice.textContent = words;
+      }
+    }).observe(document.body, { childList: true, subtree: true });
   }
 }
