@@ -37,10 +37,16 @@ def popular_rail():
 def section(request, slug):
     shown = get_object_or_404(Section, language=get_language(), slug=slug)
     page = keyset_page(request, Article.objects.published().filter(section=shown).cards())
-    top = SECTION_TOP if page.is_first else 0
-    lead, *seconds = page.rows[:top] or [None]
-    context = {"section": shown, "page": page, "days": by_day(page.rows[top:])}
-    return render(request, "articles/section.html", {**context, "lead": lead, "seconds": seconds, **popular_rail()})
+    lead, *seconds = top_of(page.rows) if page.is_first else [None]
+    rest = [article for article in page.rows if article not in (lead, *seconds)]
+    context = {"section": shown, "page": page, "days": by_day(rest), "lead": lead, "seconds": seconds}
+    return render(request, "articles/section.html", {**context, **popular_rail()})
+
+
+def top_of(articles):
+    """The lead of a section and what stands beside it: the newest with a picture, then reports before flashes."""
+    worth = sorted(articles, key=lambda article: (not article.picture_id, article.kind == Article.Kind.FLASH))
+    return worth[:SECTION_TOP] or [None]
 
 
 @require_safe
