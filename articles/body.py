@@ -5,6 +5,7 @@ from typing import Any
 
 import nh3
 from django.db import models
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def render(html: str) -> SafeString:
 
 def render_after_label(html: str, label: str) -> SafeString:
     """The same, with a run-in label at the start of the first paragraph (“Details:”)."""
-    run_in = f'<span class="c-label">{label}</span> '
+    run_in = f'<span class="c-label">{escape(label)}</span> '
     if FIRST_PARAGRAPH.match(html):
         return render(FIRST_PARAGRAPH.sub(f"<p>{run_in}", html, count=1))
     return render(f"<p>{run_in}</p>{html}")
