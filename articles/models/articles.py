@@ -22,6 +22,12 @@ WORDS_A_MINUTE = 230
 OLD_AFTER_DAYS = 365
 
 
+def mostly(condition):
+    """A condition nearly every row meets, hidden from the planner: it shall walk the list in its order and stop when
+    the page is full, and not gather all these rows by an index in order to sort them."""
+    return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
+
+
 class ArticleQuerySet(EditionQuerySet):
     def published(self, language=None):
         """What a reader may see, and nothing else. Every list, feed, count and page asks through this word."""
@@ -71,7 +77,7 @@ class ArticleQuerySet(EditionQuerySet):
             return self
         signed = Byline.objects.filter(author__user=user).values("article")
         published = Q(status__in=Article.VISIBLE, published_at__lte=Now())
-        return self.filter(published | Q(created_by=user) | Q(pk__in=signed))
+        return self.filter(mostly(published | Q(created_by=user) | Q(pk__in=signed)))
 
     def shelves(self, **shelves):
         """Several short lists in one query: `shelves(last=…[:9], science=…[:4])` gives a list of articles for each.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.admin.press import Press
 from articles.models import Article, Author, Byline
 from tests import factories
 from tests.articles.newsdesk import ADD, change_url, fields_of, press, rows
@@ -430,3 +431,39 @@ def test_every_page_of_the_newsroom_opens(publisher):
         assert publisher.get(shelf).status_code == 200
         assert publisher.get(f"{shelf}{thing.pk}/change/").status_code == 200
         assert publisher.get(f"{shelf}{thing.pk}/history/").status_code == 200
+
+
+# --- what is hard to hit by hand ---
+
+
+def test_a_lost_race_is_rolled_back_and_judged_again(editor, monkeypatch):
+    article = factories.draft()
+    honest = Article.count_save
+
+    def beaten(self, seen):
+        monkeypatch.setattr(Article, "count_save", honest)
+        self.sources.create(name="Half written")
+        return False
+
+    monkeypatch.setattr(Article, "count_save", beaten)
+    press(editor, "_save", article, body="<p>Mine.</p>")
+    article.refresh_from_db()
+    assert (article.body, article.version) == ("<p>Mine.</p>", 2)
+    assert not article.sources.exists()
+
+
+def test_two_first_saves_at_the_same_moment_make_one_article(editor, monkeypatch):
+    data = {**fields_of(editor.get(ADD)), "headline": "Rain", "_save": "1"}
+    first = editor.post(ADD, data)
+    answers = iter([None])
+    honest = Press.article_saved_before
+    monkeypatch.setattr(Press, "article_saved_before", lambda press: next(answers, honest(press)))
+    assert editor.post(ADD, data).url == first.url
+    assert Article.objects.count() == 1
+
+
+def test_a_long_list_counts_no_further_than_it_leads(editor, monkeypatch):
+    monkeypatch.setattr("articles.admin.desk.REACH", 3)
+    for _ in range(5):
+        factories.draft()
+    assert "more than 3; narrow the list" in editor.get(LIST).content.decode()
