@@ -9,7 +9,7 @@ from PIL import Image
 pytestmark = pytest.mark.browser
 
 WHOLE_WAY_WITHIN = 180  # seconds
-INTERACTIONS = 60  # a field filled, a button or link pressed, a suggestion chosen
+INTERACTIONS = 32  # a field filled, a button or link pressed, a suggestion chosen
 
 HEADLINE = "The kilogram leaves its safe"
 LEAD = "A cylinder near Paris was right by definition. Since Monday it has merely been heavy."
