@@ -54,8 +54,8 @@ class Loader:
         with transaction.atomic():
             call_command("sync_roles", verbosity=0)
             self.accounts = people.create_accounts()
-            for language, texts in self.texts.items():
-                self.load_edition(language, texts)
+            for language in reversed(self.texts):  # the first edition last: the form begins where one wrote last
+                self.load_edition(language, self.texts[language])
             self.link_translations()
             self.load_reads()
 
