@@ -95,7 +95,7 @@ class ArticleForm(forms.ModelForm):
         article = self.instance
         self.was_public = bool(article.pk and article.status != Article.Status.DRAFT and article.published_at)
         self.was_live = article.is_published
-        self.old_path = article.get_absolute_url() if self.was_public else None
+        self.old_path = article.path if self.was_public else None
         self.old = {name: getattr(article, name) for name in ("headline", "slug", "published_at")}
         self.conflict = None
         self.fields["published_at"].kept = article.published_at

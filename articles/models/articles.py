@@ -1,6 +1,7 @@
 """The article: its text, its states, and the words in which lists ask for it."""
 
 import uuid
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -220,6 +221,11 @@ class Article(InEdition):
                 "articles:article", args=[self.section.slug, f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug]
             )
 
+    @property
+    def path(self):
+        """The address as the path of a request has it: with letters of any alphabet, not encoded."""
+        return unquote(self.get_absolute_url())
+
     # --- what the desk does ---
 
     def missing_for_publication(self):
@@ -277,9 +283,8 @@ class Article(InEdition):
 
     def leave_address(self, path):
         """Remember that the article once stood at `path`, unless it stands there still (or again)."""
-        current = self.get_absolute_url()
-        PastAddress.objects.filter(path=current).delete()
-        if path != current:
+        PastAddress.objects.filter(path=self.path).delete()
+        if path != self.path:
             PastAddress.objects.update_or_create(path=path, defaults={"article": self})
 
     @transaction.atomic

@@ -64,9 +64,9 @@ class Section(InEdition):
         batch = []
         for article in seen:
             article.section = old
-            left = PastAddress(path=article.get_absolute_url(), article=article)
+            left = PastAddress(path=article.path, article=article)
             article.section = self
-            batch.append((left, article.get_absolute_url()))
+            batch.append((left, article.path))
             if len(batch) == AT_ONCE:
                 PastAddress.objects.remember(batch)
                 batch = []

@@ -18,7 +18,7 @@ LAST, POPULAR, RELATED = 9, 5, 4
 def article(request, section, year, month, day, slug):
     """The article at its address; where it stood before, the way to where it stands now."""
     found = Article.objects.with_parts().filter(language=get_language(), slug=slug, published_at__isnull=False).first()
-    if found is None or found.status == Article.Status.DRAFT or found.get_absolute_url() != request.path:
+    if found is None or found.status == Article.Status.DRAFT or found.path != request.path:
         return moved_or_missing(request)
     if found.status == Article.Status.WITHDRAWN:
         return gone(request, found)

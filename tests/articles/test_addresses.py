@@ -51,6 +51,26 @@ def test_an_address_holds_section_day_and_slug(db, client):
     assert client.get("/uk/science/2026/03/17/rain/").status_code == 404
 
 
+SLUGS = {"Chinese": "中文標題", "Arabic": "عنوان-الخبر", "Cyrillic": "їжак-і-ґанок", "long": "я" * 100}
+
+
+@pytest.mark.parametrize("slug", SLUGS.values(), ids=SLUGS)
+def test_an_address_of_any_alphabet_opens_and_can_be_left(db, client, slug):
+    article = factories.article(headline="Rain", slug=slug, section=factories.section(slug="небо" * 25))
+    assert client.get(article.get_absolute_url()).status_code == 200
+    old = rename(article, "я" * 99)
+    response = client.get(old)
+    assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
+    assert client.get(article.get_absolute_url()).status_code == 200
+    path = article.path
+    article.section.slug = "хмари" * 20
+    article.section.save()
+    article.section.leave_addresses("небо" * 25)
+    article.refresh_from_db()
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
+
+
 @pytest.mark.parametrize("path", ["/science/2026/99/17/rain/", "/science/abcd/03/17/rain/", "/science/2026/03/rain/"])
 def test_nonsense_dates_are_not_found(db, client, path):
     factories.article(headline="Rain", section=factories.section(slug="science"))
@@ -59,10 +79,10 @@ def test_nonsense_dates_are_not_found(db, client, path):
 
 def rename(article, slug):
     """What the admin does when an address changes."""
-    old = article.get_absolute_url()
+    old, path = article.get_absolute_url(), article.path
     article.slug = slug
     article.save()
-    article.leave_address(old)
+    article.leave_address(path)
     return old
 
 
