@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.conf.global_settings import LANGUAGES as WORLD_LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -26,12 +27,13 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # networks whose X-Fo
 SITE_NAME = env.str("SITE_NAME", default="The-News")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
 DEMO = env.bool("DEMO", default=DEBUG)  # a line on every page says that this is a demonstration
-ALL_LANGUAGES = {"en": _("English"), "uk": _("Ukrainian")}
 EDITIONS = env.list("EDITIONS", default=["en", "uk"])  # the first stands at /, the others at /<code>/
-unknown = [code for code in EDITIONS if code not in ALL_LANGUAGES]
-if unknown or not EDITIONS:
-    raise ImproperlyConfigured(f"EDITIONS names {unknown or 'nothing'}; known are {sorted(ALL_LANGUAGES)}.")
-LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in EDITIONS]
+language_names = dict(WORLD_LANGUAGES)
+if not EDITIONS or (unknown := [code for code in EDITIONS if code not in language_names]):
+    raise ImproperlyConfigured(
+        f"EDITIONS names {unknown if EDITIONS else 'nothing'}: it takes codes such as en,uk,pl."
+    )
+LANGUAGES = [(code, _(language_names[code])) for code in EDITIONS]
 LANGUAGE_CODE = EDITIONS[0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "newsportal.formats"
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsportal.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsportal.middleware.no_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsportal.middleware.edition",
     "django.middleware.common.CommonMiddleware",
