@@ -1,6 +1,7 @@
 """What happens to every request: its edition, and the headers that keep browsers safe."""
 
 from django.conf import settings
+from django.http import Http404
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -31,6 +32,21 @@ def bodyless_head(get_response):
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response
+
+    return middleware
+
+
+def no_null_characters(get_response):
+    """Nothing of ours has a NUL in its address, and PostgreSQL cannot even be asked for it. (Forms refuse it, too.)
+
+    A cookie with one is none of ours either.
+    """
+
+    def middleware(request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404("no such address")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return get_response(request)
 
     return middleware
 

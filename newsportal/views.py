@@ -5,7 +5,7 @@ import re
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from django.views.static import serve
 from articles.models import Article
 
 A_YEAR = 365 * 24 * 3600
+LONGEST_PATH = 255  # what every file system can look up; our own names are shorter
 NOT_SHOWN_AGAIN = re.compile("password|token|^next$")
 mimetypes.add_type("image/avif", ".avif")  # unknown to Python before 3.13
 
@@ -37,6 +38,8 @@ def robots(request):
 @require_safe
 def media(request, path):
     """Pictures, where no web server in front hands them out. A file never changes under its name."""
+    if len(path.encode()) > LONGEST_PATH:
+        raise Http404("no file of ours")
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -7,7 +7,6 @@ from urllib.parse import unquote, urlencode
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Now
@@ -16,8 +15,11 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from articles.ids import id_of
 from articles.models import Article, ArticleSource, Author, Byline, Correction, HourlyReads, Section
 from articles.models.articles import mostly
+
+from .desk import DeskChangeList
 
 ROWS = 30
 STATE = {  # the mark of a state: its word, and the shape of its bar
@@ -57,7 +59,7 @@ class SectionFilter(admin.SimpleListFilter):
             yield str(section.pk), f"{section.name}{edition}"
 
     def queryset(self, request, articles):
-        return articles.filter(section=self.value()) if str(self.value()).isdecimal() else articles
+        return articles.filter(section=self.value()) if id_of(self.value()) else articles
 
 
 class AuthorFilter(admin.SimpleListFilter):
@@ -65,14 +67,14 @@ class AuthorFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         authors = Author.objects.order_by("former", "name")
-        chosen = authors.filter(pk=self.value()) if str(self.value()).isdecimal() else []
+        chosen = authors.filter(pk=self.value()) if id_of(self.value()) else []
         named = {author.pk: author.name for author in [*chosen, *authors[:NAMES]]}
         return [("me", _("Me")), *((str(pk), name) for pk, name in named.items())]
 
     def queryset(self, request, articles):
         if self.value() == "me":
             return articles.of(request.user)
-        if str(self.value()).isdecimal():
+        if id_of(self.value()):
             return articles.filter(pk__in=Byline.objects.filter(author=self.value()).values("article"))
         return articles
 
@@ -106,11 +108,11 @@ class ChosenFilter(admin.SimpleListFilter):
         return True
 
     def queryset(self, request, articles):
-        return articles.filter(**{self.field: self.value()}) if str(self.value()).isdecimal() else articles
+        return articles.filter(**{self.field: self.value()}) if id_of(self.value()) else articles
 
     def choices(self, changelist):
         field = Article._meta.get_field(self.field)
-        value = self.value() if str(self.value()).isdecimal() else None
+        value = id_of(self.value()) or None
         widget = AutocompleteSelect(field, admin.site, attrs={"id": f"filter-{self.field}", "class": "nd-chosen"})
         widget.choices = forms.ModelChoiceField(field.remote_field.model.objects.all(), required=False).choices
         yield {
@@ -129,7 +131,7 @@ class TopicFilter(ChosenFilter):
     title, parameter_name, field = _("topic"), "topic", "topics"
 
 
-class ArticleChangeList(ChangeList):
+class ArticleChangeList(DeskChangeList):
     def get_results(self, request):
         super().get_results(request)
         since = timezone.now() - timedelta(hours=24)

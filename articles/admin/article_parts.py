@@ -8,6 +8,8 @@ from articles.models import ArticleSource, BackgroundFact, Byline, Correction, Q
 
 from .desk import DeskInline, GrowingTextarea
 
+LARGEST_ORDER = 32_767  # that PostgreSQL can keep; rows of one number stand in the order they were saved
+
 
 class InOrder(forms.BaseInlineFormSet):
     """Rows that leave their number empty are put behind those before them."""
@@ -26,7 +28,7 @@ class InOrder(forms.BaseInlineFormSet):
         for form in self.forms:
             if "order" in form.fields and form.is_valid() and (form.instance.pk or form.has_changed()):
                 given = form.cleaned_data.get("order")
-                last = form.instance.order = last + 1 if given is None else given
+                last = form.instance.order = min(last + 1, LARGEST_ORDER) if given is None else given
 
 
 class Bylines(InOrder):

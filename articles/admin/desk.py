@@ -2,7 +2,14 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.paginator import Paginator
 from django.db import models
 from django.template.loader import render_to_string
@@ -12,6 +19,7 @@ from js_asset import Media
 
 from articles.body import CleanHTMLField
 from articles.dates import HistoricalDate
+from articles.ids import id_of
 
 DATE_EXAMPLES = "1875-05-20, 1875, 1450~"
 REACH = 3000  # rows of a list that pages lead to; what lies further back is found by date, filter or search
@@ -47,6 +55,31 @@ class BoundedPaginator(Paginator):
     @property
     def is_cut(self):
         return self.count == REACH
+
+
+class DeskChangeList(ChangeList):
+    def get_queryset(self, *args, **kwargs):
+        """A number too large for a date or a database is a wrong parameter too: the answer is the plain list."""
+        try:
+            return super().get_queryset(*args, **kwargs)
+        except (OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
+class Suggested:
+    """Shown again with a choice that was refused, or is no id at all, it shows none. (Django's would break.)"""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [chosen for chosen in value if id_of(chosen)], attrs)
+
+
+class SuggestedOne(Suggested, AutocompleteSelect):
+    pass
+
+
+class SuggestedMany(Suggested, AutocompleteSelectMultiple):
+    def value_from_datadict(self, *args):
+        return [chosen for chosen in super().value_from_datadict(*args) if id_of(chosen)]
 
 
 class ProseWidget(AdminProseEditorWidget):
@@ -109,6 +142,9 @@ class DeskForms:
         if isinstance(db_field, models.URLField):
             # Django's own widget prints the link a second time.
             return db_field.formfield(assume_scheme="https", widget=forms.URLInput({"class": "vTextField"}))
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = SuggestedMany if db_field.many_to_many else SuggestedOne
+            kwargs["widget"] = widget(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_view_related = field.widget.can_delete_related = False
@@ -121,6 +157,9 @@ class DeskAdmin(DeskForms, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     paginator = BoundedPaginator
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))

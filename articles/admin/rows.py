@@ -1,11 +1,13 @@
 """Rows of an inline that came back from the browser after somebody else removed one of them."""
 
+from articles.ids import id_of
+
 
 def reseat(data, prefix, existing):
     """Turn posted rows that no longer exist into new ones, so that their text is kept. Changes `data` in place."""
-    total, initial = (number(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+    total, initial = (id_of(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
     rows = [row_of(data, f"{prefix}-{index}-") for index in range(min(total, 1000))]
-    gone = [row for row in rows[:initial] if number(first(row.get("id"))) not in existing]
+    gone = [row for row in rows[:initial] if id_of(first(row.get("id"))) not in existing]
     if not gone:
         return
     kept = [row for row in rows[:initial] if row not in gone]
@@ -25,7 +27,3 @@ def row_of(data, start):
 
 def first(values):
     return values[0] if values else ""
-
-
-def number(text):
-    return int(text) if text and str(text).isascii() and str(text).isdigit() else 0

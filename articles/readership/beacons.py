@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.network import client_address, network_of
+from articles.ids import id_of
 
 from . import clock, waiting
 from .counting import Read
-
-LARGEST_ID = 2**63 - 1
 
 # Machines that say so. What says nothing is a machine too; what lies is held by the count of one an address.
 BOT = re.compile(
@@ -38,14 +37,12 @@ def record(request: HttpRequest) -> None:
 
 def read_of(request: HttpRequest) -> Read | None:
     """What a beacon says, or None for one that does not count. Whether the article exists is asked when counting."""
-    article = request.POST.get("article", "")
+    article = id_of(request.POST.get("article", ""))
     address = client_address(request)
-    if not (article.isascii() and article.isdigit() and len(article) < 20 and 0 < int(article) <= LARGEST_ID):
-        return None
-    if address is None or is_from_elsewhere(request) or is_ahead_of_time(request) or is_bot(request):
+    if not article or address is None or is_from_elsewhere(request) or is_ahead_of_time(request) or is_bot(request):
         return None
     return Read(
-        article=int(article),
+        article=article,
         hour=timezone.now().replace(minute=0, second=0, microsecond=0),
         address=str(network_of(address, ipv4=32, ipv6=64)),
         network=str(network_of(address, ipv4=24, ipv6=48)),

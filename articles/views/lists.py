@@ -90,7 +90,7 @@ def all_news(request):
 def day(request, year, month, day):
     try:
         date = datetime.date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404("no such day") from error
     if not archive.FIRST_YEAR <= year <= timezone.localdate().year + 1:
         raise Http404("outside the archive")
