@@ -15,7 +15,7 @@ AT_ONCE = 1000
 
 def taken_words(patterns=None):
     """First words of addresses that pages of the site stand at already, or will."""
-    words = set(LATER) | set(settings.ALL_LANGUAGES) if patterns is None else set()
+    words = set(LATER) | set(settings.EDITIONS) if patterns is None else set()
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         first = "" if isinstance(pattern.pattern, LocalePrefixPattern) else str(pattern.pattern).partition("/")[0]
         if first and "<" not in first:
