@@ -1,6 +1,12 @@
 """How gunicorn serves The-News: `gunicorn --config deploy/gunicorn.conf.py newsportal.wsgi`."""
 
 import os
+from pathlib import Path
+
+import environ
+
+# .env counts here as it does in the settings, which are read later.
+environ.Env.read_env(os.environ.get("ENV_FILE") or Path(__file__).resolve().parent.parent / ".env")
 
 _host = os.environ.get("HOST") or "127.0.0.1"
 _port = os.environ.get("PORT") or "8000"

@@ -50,7 +50,7 @@ def manage(arguments):
 
 def prepare(environment):
     """Database, demo newsroom, greeting: one process, because starting Django costs most of a second start."""
-    if code := call(PYTHON, "manage.py", "prepare", env=environment):
+    if code := call(PYTHON, "manage.py", "prepare", "--greet", env=environment):
         sys.exit(code)  # it has said why
 
 

@@ -16,7 +16,10 @@ SQLITE_TROUBLE = tuple(
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date, fill an empty newsroom with the demo, and say where the site is."
+    help = "Bring the database up to date, fill an empty newsroom with the demo, and collect the static files."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--greet", action="store_true", help="Say where the site is: the server starts next.")
 
     def handle(self, **options):
         os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # libpq would wait for a silent server for minutes
@@ -37,7 +40,8 @@ class Command(BaseCommand):
             sys.exit(self.in_words(error))
         except KeyboardInterrupt:
             sys.exit(130)
-        self.greet()
+        if options["greet"]:
+            self.greet()
 
     def migrate(self):
         executor = MigrationExecutor(connection)
