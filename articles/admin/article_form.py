@@ -138,8 +138,9 @@ class ArticleForm(forms.ModelForm):
         return " ".join(self.cleaned_data["short_headline"].split())
 
     def clean_published_at(self):
-        moment = self.cleaned_data["published_at"]
-        return moment or (self.old["published_at"] if self.was_public else None)
+        """Emptied, what readers have seen keeps its time; what was only scheduled has none any more."""
+        was_seen = self.was_live or self.instance.withdrawn_at
+        return self.cleaned_data["published_at"] or (self.old["published_at"] if was_seen else None)
 
     # --- all together ---
 

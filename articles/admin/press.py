@@ -62,13 +62,13 @@ class Press:
         form.save_picture_words()
 
     def settle_status(self, article, form):
-        """A live article follows its time; a scheduled one that is only saved comes off the schedule."""
+        """A live article follows its time; a scheduled one that is only saved, or has lost its time, is a draft."""
         if form.was_live:
             later = article.published_at > timezone.now()
             article.status = Article.Status.SCHEDULED if later else Article.Status.PUBLISHED
             if form.cleaned_data.get("substantive"):
                 article.updated_at = timezone.now()
-        elif article.status == Article.Status.SCHEDULED and not self.wants_publication:
+        elif article.status == Article.Status.SCHEDULED and not (self.wants_publication and article.published_at):
             article.status = Article.Status.DRAFT
 
     def finish(self, article, form, formsets):
@@ -79,13 +79,13 @@ class Press:
             article.save()
         if "translation_of" in form.changed_data:
             self.translate(article, form.cleaned_data["translation_of"])
-        if form.old_path:
-            article.leave_address(form.old_path)
         if form.was_live:
             if missing := article.missing_for_publication():
                 raise RefusedUpdate(missing)
         elif self.wants_publication and self.may_publish:
             self.publish(article)
+        if form.old_path and article.published_at:
+            article.leave_address(form.old_path)
 
     def sign(self, article):
         """An article nobody signed gets the byline of whoever began it, when they have one in its edition."""

@@ -113,6 +113,25 @@ def test_a_scheduled_article_can_be_taken_back_to_draft(editor, ready):
 
 
 @time_machine.travel(NOON, tick=False)
+def test_an_emptied_time_publishes_a_scheduled_article_at_once(editor, client, ready):
+    press(editor, "_publish", ready, published_at="2026-03-18T18:00")
+    scheduled = fresh(ready).get_absolute_url()
+    press(editor, "_publish", ready, published_at="")
+    article = fresh(ready)
+    assert (article.status, article.published_at) == ("published", NOON)
+    assert article.get_absolute_url() != scheduled
+    assert client.get(scheduled).url == article.get_absolute_url()
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_scheduled_article_without_time_that_lacks_something_is_a_draft(editor, ready):
+    press(editor, "_publish", ready, published_at="2026-03-17T18:00")
+    page = press(editor, "_publish", ready, published_at="", body="").content.decode()
+    assert "Write the body, or at least a lead." in page
+    assert (fresh(ready).status, fresh(ready).published_at) == ("draft", None)
+
+
+@time_machine.travel(NOON, tick=False)
 def test_a_time_that_has_passed_is_refused_but_this_very_minute_is_not(editor, ready):
     response = press(editor, "_publish", ready, published_at="2026-03-17T09:00")
     assert "has passed" in response.content.decode()
