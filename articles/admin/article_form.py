@@ -6,7 +6,7 @@ from itertools import groupby
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminRadioSelect, AutocompleteSelect
+from django.contrib.admin.widgets import AdminRadioSelect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Fact, Picture, Section
 
-from .desk import GrowingTextarea, MeteredText, ProseWidget
+from .desk import GrowingTextarea, MeteredText, ProseWidget, SuggestedOne
 
 HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -47,6 +47,18 @@ class NewsroomMoment(forms.DateTimeField):
                 message = _("On that day the clocks change, and this minute comes twice or never. Choose another one.")
                 raise forms.ValidationError(message) from error
             raise
+
+
+class SectionSelect(forms.Select):
+    """Each section says its edition, so that the edition beside it can follow."""
+
+    editions = {}  # number of a section → its edition
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if edition := self.editions.get(value):
+            option["attrs"]["data-edition"] = edition
+        return option
 
 
 class ArticleForm(forms.ModelForm):
@@ -85,6 +97,7 @@ class ArticleForm(forms.ModelForm):
             "headline": MeteredText(HEADLINE),
             "short_headline": MeteredText(SHORT_HEADLINE),
             "standfirst": MeteredText(LEAD),
+            "section": SectionSelect,
             "kind": AdminRadioSelect({"class": "radiolist inline"}),
             "body": ProseWidget({"rows": 20}),
             "details": ProseWidget({"rows": 6}),
@@ -113,17 +126,22 @@ class ArticleForm(forms.ModelForm):
         return [name for name in super().changed_data if name not in BOOKKEEPING]
 
     def sections_by_edition(self):
-        editions = groupby(Section.objects.all(), key=lambda section: section.language)
+        every = list(Section.objects.all())
+        if not self.was_public:
+            widget = self.fields["section"].widget
+            editions = {section.pk: section.language for section in every}
+            getattr(widget, "widget", widget).editions = editions  # the admin wraps it for its "+"
+        grouped = groupby(every, key=lambda section: section.language)
         groups = [
             (get_language_info(language)["name_local"], [(section.pk, section.name) for section in sections])
-            for language, sections in editions
+            for language, sections in grouped
         ]
         return [("", "---------"), *(groups if len(groups) > 1 else [row for group in groups for row in group[1]])]
 
     def offer_translations(self):
         field, article = self.fields["translation_of"], self.instance
         field.queryset = Article.objects.readable_by(self.user).exclude(pk=article.pk)
-        field.widget = AutocompleteSelect(Fact._meta.get_field("article"), admin.site)  # for its way to the articles
+        field.widget = SuggestedOne(Fact._meta.get_field("article"), admin.site)  # for its way to the articles
         field.widget.choices = field.choices
         if article.translation_key:
             linked = field.queryset.filter(translation_key=article.translation_key).order_by("pk").first()

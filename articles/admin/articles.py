@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -88,8 +89,9 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
             yield formset, inline
 
     def get_changeform_initial_data(self, request):
-        """Begin where one worked last: the same edition and section."""
-        last = Article.objects.filter(created_by=request.user).order_by("-modified_at").first()
+        """Begin where one worked last: in that section, and of two editions in the one the desk is read in."""
+        mine = Article.objects.filter(created_by=request.user).order_by("-modified_at")
+        last = mine.filter(language=get_language()).first() or mine.first()
         habit = {"language": last.language, "section": last.section_id} if last else {}
         return {**habit, **super().get_changeform_initial_data(request)}
 
@@ -182,11 +184,18 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
 
     # --- the page ---
 
+    @staticmethod
+    def begun(form):
+        """The article of a form that was not saved yet, for the checks: it stands in the section that is chosen."""
+        chosen = str(form["section"].value())
+        section = next((section for section in form.fields["section"].queryset if str(section.pk) == chosen), None)
+        return Article(section=section, language=section.language) if section else Article()
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form, missing = context["adminform"].form, request.desk.missing
         if missing:
             form._errors = ErrorDict({name: form.error_class([words]) for name, words in missing.items()})
-        article = Article.objects.with_parts().get(pk=obj.pk) if obj else Article()
+        article = Article.objects.with_parts().get(pk=obj.pk) if obj else self.begun(form)
         stopping = missing or article.missing_for_publication()
         parts = {part.formset.prefix: part for part in context["inline_admin_formsets"]}
         if "authors" in missing:

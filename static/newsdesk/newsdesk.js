@@ -70,7 +70,10 @@
       if (["_save", "_preview"].includes(pressed)) {
         sessionStorage.setItem("newsdesk-scroll", JSON.stringify([location.pathname, scrollY]));
       }
-      if (pressed === "_preview") window.open("", "the-news-preview");
+      if (pressed === "_preview") {
+        sessionStorage.setItem("newsdesk-preview", "opened");
+        window.open("", "the-news-preview");
+      }
     });
     addEventListener("pageshow", () => { sent = false; });
     addEventListener("beforeunload", (event) => { if (changed && !sent) event.preventDefault(); });
@@ -95,6 +98,12 @@
       history.replaceState(null, "", location.pathname);
       window.open(link.href, "the-news-preview");
     }
+    // When the form came back instead, the window opened for the preview is still empty.
+    if (sessionStorage.getItem("newsdesk-preview") && $(".errornote")) {
+      const empty = window.open("", "the-news-preview");
+      if (empty?.location.href === "about:blank") empty.close();
+    }
+    sessionStorage.removeItem("newsdesk-preview");
     const [path, top] = JSON.parse(sessionStorage.getItem("newsdesk-scroll") ?? "[]");
     sessionStorage.removeItem("newsdesk-scroll");
     if (path === location.pathname && !$(".errornote") && !location.hash) scrollTo(0, top);
@@ -102,6 +111,17 @@
   $(".errornote[role=alert]")?.focus();
   const headline = $("#id_headline");
   if (headline && !headline.value && !$(".errornote")) headline.focus();
+
+  // The edition follows a chosen section; the server sees to it too.
+  const section = $("#id_section"), edition = $("#id_language");
+  section?.addEventListener("change", () => {
+    edition.value = section.selectedOptions[0]?.dataset.edition ?? edition.value;
+  });
+
+  // An added row waits for words.
+  document.addEventListener("formset:added", (event) => {
+    $("input:not([type=hidden], .nd-order), textarea, .select2-selection", event.target)?.focus();
+  });
 
   // A picture chosen from the library brings its words and its face.
   const picture = $("#id_picture"), box = $("#nd-picture");

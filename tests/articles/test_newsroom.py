@@ -38,6 +38,22 @@ def test_a_draft_without_a_headline_comes_back_with_its_text(reporter):
     assert not Article.objects.exists()
 
 
+def test_a_new_article_begins_in_the_section_worked_in_last_in_the_language_of_the_desk(editor):
+    cities, miska = factories.section(name="Cities"), factories.section(name="Міста", language="uk")
+    own_draft(editor, section=cities)
+    own_draft(editor, section=miska, language="uk")
+    for desk, section in (("en", cities), ("uk", miska)):
+        response = editor.get(ADD, headers={"accept-language": desk})
+        fields = fields_of(response)
+        assert (fields["section"], fields["language"]) == ([str(section.pk)], [section.language])
+        assert "section" not in {line["anchor"].removeprefix("id_") for line in stopping(response)}
+    assert "id_section" in {line["anchor"] for line in stopping(editor.get(f"{ADD}?section=none"))}
+
+
+def stopping(response):
+    return [line for line in response.context["checks"] if line["kind"] == "stop"]
+
+
 @pytest.mark.parametrize("headline", WORDS.values(), ids=WORDS)
 def test_headlines_of_any_alphabet_are_kept_letter_by_letter(editor, headline):
     press(editor, "_save", headline=headline)

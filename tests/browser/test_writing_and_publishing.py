@@ -216,3 +216,32 @@ def test_a_draft_needs_nothing_but_a_headline(reporter_page):
     desk.fill("headline", "Nothing but a headline")
     desk.press("Save draft")
     reporter_page.get_by_text("The draft is saved.").wait_for()
+
+
+def test_the_edition_follows_the_section(editor_page):
+    editor_page.goto("/admin/articles/article/add/")
+    for section, edition in (("Наука", "uk"), ("Science", "en"), ("---------", "en")):
+        editor_page.locator("#id_section").select_option(label=section)
+        assert editor_page.locator("#id_language").input_value() == edition
+
+
+def test_an_added_row_has_the_cursor(editor_page):
+    desk = Desk(editor_page)
+    editor_page.goto("/admin/articles/article/add/")
+    for part, field in (("sources", "name"), ("background", "date"), ("quotes", "text")):
+        desk.add_row(part)
+        assert editor_page.evaluate("document.activeElement.id") == f"id_{part}-1-{field}"
+
+
+def test_a_preview_that_the_form_refuses_leaves_no_empty_window(editor_page):
+    desk = Desk(editor_page)
+    editor_page.goto("/admin/articles/article/add/")
+    desk.fill("headline", "A date nobody can read")
+    desk.fill("background-0-date", "long ago")
+    desk.fill("background-0-text", "It began.")
+    with editor_page.expect_popup() as opened:
+        desk.press("Preview")
+    editor_page.locator(".errornote").wait_for()
+    if not opened.value.is_closed():
+        opened.value.wait_for_event("close")
+    assert editor_page.locator("#id_background-0-text").input_value() == "It began."
