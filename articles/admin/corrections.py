@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Correction
+from articles.models import Article, Correction
 
 from .desk import DeskAdmin
 
@@ -17,6 +17,9 @@ class CorrectionAdmin(DeskAdmin):
     date_hierarchy = "date"
     fields = ["article", "kind", "date", "wrong", "right"]
     readonly_fields = ["article"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(article__in=Article.objects.readable_by(request.user))
 
     def has_add_permission(self, request):
         return False

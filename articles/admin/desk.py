@@ -161,6 +161,9 @@ class DeskAdmin(DeskForms, admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return DeskChangeList
 
+    def view_on_site(self, thing):
+        return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
+
     def render_change_form(self, request, context, *args, **kwargs):
         context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
         rows = [form for part in context["inline_admin_formsets"] for form in part.formset.forms]

@@ -108,14 +108,15 @@ class PictureAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["used_in"] = uses(obj)
+        context["used_in"] = uses(obj, request.user)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def delete_view(self, request, object_id, extra_context=None):
-        used_in = uses(self.get_object(request, object_id))
+        used_in = uses(self.get_object(request, object_id), request.user)
         return super().delete_view(request, object_id, {"used_in": used_in, **(extra_context or {})})
 
 
-def uses(picture):
-    """Articles that show the picture, the first fifty."""
-    return Article.objects.filter(picture=picture).order_by("-modified_at")[:50] if picture else []
+def uses(picture, user):
+    """Articles that show the picture and that this member of staff may know of, the first fifty."""
+    articles = Article.objects.readable_by(user).filter(picture=picture)
+    return articles.order_by("-modified_at")[:50] if picture else []

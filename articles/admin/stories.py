@@ -10,6 +10,10 @@ class FactInline(DeskInline, admin.TabularInline):
     fields = ["date", "text", "source_name", "source_link", "article", "pinned"]
     autocomplete_fields = ["article"]
 
+    def get_fields(self, request, obj=None):
+        """Who only reads a story is not told of an article of it that may be anybody's draft."""
+        return [name for name in self.fields if name != "article" or request.user.has_perm("articles.change_story")]
+
 
 @admin.register(Story)
 class StoryAdmin(DeskAdmin):
