@@ -5,10 +5,12 @@ which sorts by nothing useful, so a number to sort by stands beside it.
 """
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
-from django.utils import formats
+from django.conf import settings
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +18,27 @@ SHAPE = re.compile(r"(?P<year>-?\d{1,4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2
 ABOUT = re.compile(r"^(about|c\.|ca\.|circa|близько|бл\.)\s*", re.IGNORECASE)
 ERA = re.compile(r"\s*(BC|BCE|до н\. ?е\.)$", re.IGNORECASE)
 DOTTED = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
+IN_WORDS = re.compile(r"^(?:(\d{1,2})\s+)?([^\W\d_]+)\s+(\d{4})$")
 HINT = gettext_lazy("Write 1875-05-20, 20.05.1875, 1875-05, 1875 or “about 1450”.")
+
+
+@functools.cache
+def months():
+    """The number of each month by its names in the languages of the paper: May, травень, травня."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for number in range(1, 13):
+                day = datetime.date(2000, number, 1)
+                found |= {formats.date_format(day, form).lower(): number for form in ("F", "E")}
+    return found
+
+
+def in_figures(words):
+    """“20 May 1875” as 1875-5-20, “May 1875” as 1875-5; anything else as it is."""
+    match = IN_WORDS.match(words)
+    month = match and months().get(match[2].lower())
+    return "-".join(str(part) for part in (match[3], month, match[1]) if part) if month else words
 
 
 @dataclass(frozen=True)
@@ -35,7 +57,7 @@ class HistoricalDate:
         about = bool(ABOUT.match(words))
         words = ABOUT.sub("", words)
         before_our_era = bool(ERA.search(words))
-        words = DOTTED.sub(r"\3-\2-\1", ERA.sub("", words))
+        words = in_figures(DOTTED.sub(r"\3-\2-\1", ERA.sub("", words)))
         match = SHAPE.fullmatch(words)
         if not match:
             raise ValueError(_("“%(text)s” is not a date. %(hint)s") % {"text": text, "hint": HINT})

@@ -11,6 +11,10 @@ from articles.dates import HistoricalDate
     [
         ("1875-05-20", "1875-05-20"),
         ("20.05.1875", "1875-05-20"),
+        ("20 May 1875", "1875-05-20"),
+        ("20\u00a0травня 1875", "1875-05-20"),
+        ("травень 1875", "1875-05"),
+        ("about May 1875", "1875-05~"),
         ("1875-5", "1875-05"),
         (" 1875 ", "1875"),
         ("about 1450", "1450~"),
@@ -26,7 +30,7 @@ def test_what_people_type_is_understood_and_kept_in_one_form(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "yesterday", "1875-13", "1875-02-30", "31.02.1875", "99999", "1875-05-20-1", "²"]
+    "typed", ["", "yesterday", "1875-13", "1875-02-30", "31.02.1875", "99999", "1875-05-20-1", "²", "20 Smarch 1875"]
 )
 def test_what_is_no_date_is_refused_with_a_sentence(typed):
     with pytest.raises(ValueError, match="is not a"):
