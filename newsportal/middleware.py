@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 POLICY = "Content-Security-Policy"
 
@@ -47,6 +47,18 @@ def no_null_characters(get_response):
             raise Http404("no such address")
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         return get_response(request)
+
+    return middleware
+
+
+def personal_pages(get_response):
+    """Let only their own browser keep what somebody was shown who is logged in, as their name stands on it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.session.accessed and request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     return middleware
 
