@@ -40,18 +40,18 @@ class ArticlePages:
             raise PermissionDenied
         if article.status not in Article.VISIBLE:
             return self.back_to(article)
-        problem = ""
+        problem, note = "", request.POST.get("note", "")
         if request.method == "POST":
             try:
-                self.withdraw(request, article)
+                self.withdraw(request, article, note)
                 return self.back_to(article)
             except ValidationError as error:
                 problem = error.messages[0]
-        return self.page(request, article, "withdraw", title=_("Withdraw article"), problem=problem)
+        return self.page(request, article, "withdraw", title=_("Withdraw article"), problem=problem, note=note)
 
     @transaction.atomic
-    def withdraw(self, request, article):
-        article.withdraw(request.user, request.POST.get("note", ""))
+    def withdraw(self, request, article, note):
+        article.withdraw(request.user, note)
         article.count_save(article.version)
         self.log_change(request, article, _("Withdrawn."))
         messages.success(request, _("Withdrawn. Readers now see your note in its place."))

@@ -95,11 +95,11 @@ class Press:
             article.bylines.create(author=author)
 
     def translate(self, article, other):
+        """Link the article to another in the place of what it was linked to, which is no translation of that one."""
+        Article.objects.filter(pk=article.pk).update(translation_key=None)
+        article.translation_key = None
         if other:
             article.link_translation(other)
-        else:
-            Article.objects.filter(pk=article.pk).update(translation_key=None)
-            article.translation_key = None
 
     def publish(self, article):
         self.missing = article.missing_for_publication()

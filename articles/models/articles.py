@@ -277,8 +277,9 @@ class Article(InEdition):
         """Take the article away; its address says “gone” and the editor's note. Raises ValidationError without one."""
         if not note.strip():
             raise ValidationError({"withdrawn_note": _("Say to readers why the article is gone.")})
+        self.withdrawn_note = self._meta.get_field("withdrawn_note").formfield().clean(note)
         self.status, self.withdrawn_at = self.Status.WITHDRAWN, timezone.now()
-        self.withdrawn_note, self.published_by = note.strip(), by
+        self.published_by = by
         self.save()
 
     def leave_address(self, path):

@@ -215,6 +215,15 @@ def test_withdrawing_takes_a_note_and_answers_gone(editor, client):
     assert "The document was forged." in gone.content.decode()
 
 
+@pytest.mark.parametrize("note", ["Forged\0", "Forged. " * 200])
+def test_a_note_that_cannot_be_kept_is_refused_and_not_lost(editor, note):
+    article = factories.article()
+    response = editor.post(f"{LIST}{article.pk}/withdraw/", {"note": note})
+    assert response.status_code == 200
+    assert "Forged" in response.content.decode().partition("<textarea")[2]
+    assert fresh(article).is_published
+
+
 def test_a_withdrawn_article_can_be_published_again_under_its_address(editor, client):
     article = factories.article()
     address = article.get_absolute_url()
@@ -330,6 +339,15 @@ def test_a_translation_stands_in_another_edition_and_there_is_one(editor, ready)
     ukrainian.link_translation(same)
     response = press(editor, "_save", ready, translation_of=ukrainian.pk)
     assert "It has a translation already" in response.content.decode()
+
+
+def test_another_translation_takes_the_place_of_the_one_before(editor, ready):
+    before, after = (factories.article(language="uk") for _ in range(2))
+    press(editor, "_save", ready, translation_of=before.pk)
+    press(editor, "_save", ready, translation_of=after.pk)
+    press(editor, "_publish", ready)
+    assert list(fresh(after).translations()) == [ready]
+    assert not fresh(before).translations().exists()
 
 
 def test_a_chosen_section_brings_its_edition(editor, ready):
