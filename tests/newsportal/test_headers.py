@@ -33,7 +33,7 @@ def test_pages_hold_no_code_or_style_the_policy_would_have_to_let_through(client
     for path in [*PAGES[:-1], *PERSONAL[1:-1], article.get_absolute_url()]:
         page = html5lib.parse(client.get(path).content.decode(), treebuilder="dom", namespaceHTMLElements=False)
         for element in page.getElementsByTagName("*"):
-            names = set(element.attributes.keys())
+            names = {name for name, _value in element.attributes.items()}
             assert "style" not in names
             assert not {name for name in names if name.startswith("on")}
             if element.tagName == "script" and element.getAttribute("type") != "application/ld+json":
