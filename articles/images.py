@@ -4,9 +4,11 @@ No table of renditions: names follow from the picture's digest, focal point and 
 opens no file to write a `<picture>`, and a file never changes under its name.
 """
 
+import contextlib
 import hashlib
 import io
 import struct
+import threading
 import warnings
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -24,6 +26,8 @@ MAX_PIXELS = 50_000_000  # decoded, 150 MB of memory; counted before anything is
 MAX_SIDE = 12_000
 ADVISED_SIDE = 8000
 KEPT_SIDE = 2400  # the cleaned original is kept no larger
+KEPT = (KEPT_SIDE, KEPT_SIDE)
+SMOOTH = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes that can be reduced without losing shades
 PAPER = (252, 250, 246)  # what transparent parts are laid on: the colour of the page
 
 FULL = "full"  # as it was made
@@ -48,6 +52,10 @@ class Described(Protocol):
     height: int
     focal_x: int
     focal_y: int
+
+
+# While it is decoded, a picture of a few kilobytes may take most of a gigabyte; eight at once would be too much.
+one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,11 @@ def admit(file: File) -> Admitted:
         )
     file.seek(0)
     try:
-        with warnings.catch_warnings():
+        with one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about size, where our own limit is lower, and about broken metadata
             image = Image.open(file, formats=ACCEPTED)
             refuse_huge(image)
+            image.draft(None, KEPT)  # a JPEG decodes at once to near the size it is kept in
             image.load()
             return clean(image)
     except Image.DecompressionBombError as error:  # so huge that Pillow refuses to look at it
@@ -99,7 +108,9 @@ def refuse_huge(image: Image.Image) -> None:
 def clean(image: Image.Image) -> Admitted:
     """Turn upright, bring to sRGB, lay on paper, reduce, and encode anew: none of the original's metadata is left."""
     profile = image.info.get("icc_profile")
-    image = upright(image)
+    turn_upright(image)
+    if image.mode in SMOOTH and "transparency" not in image.info:
+        image.thumbnail(KEPT, Image.Resampling.LANCZOS)  # early: every step below makes a copy of all pixels
     if image.mode.startswith("I"):  # grey of sixteen bits; converting it plainly would turn all of it white
         image = image.point(lambda value: value * (1 / 256)).convert("L")
     if profile:
@@ -110,18 +121,16 @@ def clean(image: Image.Image) -> Admitted:
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
     image = image.convert("RGB")
-    image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail(KEPT, Image.Resampling.LANCZOS)
     image.info = {}
     content = encode(image, "jpg", quality=92)
     return Admitted(image, content, hashlib.sha256(content).hexdigest())
 
 
-def upright(image: Image.Image) -> Image.Image:
-    """Turned as its metadata says; metadata that cannot be read says nothing."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
-        return image.copy()
+def turn_upright(image: Image.Image) -> None:
+    """Turn it as its metadata says; metadata that cannot be read says nothing."""
+    with contextlib.suppress(OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:

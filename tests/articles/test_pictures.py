@@ -217,6 +217,16 @@ def test_of_a_moving_picture_the_first_moment_is_kept(kind):
     assert near(kept.getpixel((150, 100)), RED, 30)
 
 
+@pytest.mark.parametrize(("mode", "kind"), [("RGB", "JPEG"), ("RGBA", "PNG"), ("P", "PNG"), ("CMYK", "JPEG")])
+def test_a_large_picture_on_its_side_is_turned_and_kept_smaller_whatever_its_mode(mode, kind):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    kept = admitted(encoded(two_halves(mode, size=(5000, 3000)), kind, exif=exif)).image
+    assert kept.size == (images.KEPT_SIDE * 3 // 5, images.KEPT_SIDE)
+    assert near(kept.getpixel((700, 300)), RED, 40)
+    assert near(kept.getpixel((700, 2100)), BLUE, 40)
+
+
 def test_a_large_picture_is_kept_smaller():
     assert max(admitted(encoded(Image.new("RGB", (5000, 3000)), "JPEG")).image.size) == images.KEPT_SIDE
 
