@@ -108,6 +108,35 @@ def test_guessing_is_stopped(client, oksana):
     assert not is_logged_in(client)
 
 
+def test_guessing_is_not_helped_by_other_addresses_headers_or_letter_case(oksana):
+    spellings = ["oksana@example.org", "OKSANA@example.org", " oksana@example.org ", "Oksana@EXAMPLE.org"]
+    for number in range(12):
+        page = Client(headers={"X-Forwarded-For": f"198.51.100.{number}"}, REMOTE_ADDR=f"203.0.113.{number}").post(
+            LOG_IN, {"login": spellings[number % 4], "password": f"wrong {number}"}
+        )
+    assert "Too many attempts" in page.content.decode()
+    assert "Too many attempts" in log_in(Client()).content.decode()
+
+
+def test_one_visitor_does_not_pose_as_many(db):
+    for number in range(15):
+        forged = {"X-Forwarded-For": f"198.51.100.{number}", "X-Real-IP": f"198.51.100.{number}", "Forwarded": "for=x"}
+        page = Client(headers=forged).post(LOG_IN, {"login": f"person{number}@example.org", "password": "wrong"})
+    assert "Too many attempts" in page.content.decode()
+
+
+def test_logging_in_gives_a_session_a_new_number_and_logging_out_ends_it(client, oksana):
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+    log_in(client)
+    number = client.cookies["sessionid"].value
+    assert number != session.session_key
+    client.post("/accounts/logout/")
+    assert Client(headers={"Cookie": f"sessionid={number}"}).get("/accounts/").status_code == 302
+
+
 def test_a_closed_account_is_told_so(client, oksana):
     oksana.is_active = False
     oksana.save()
