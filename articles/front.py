@@ -49,7 +49,7 @@ def compose(language):
     ranked = most_read(language, Popularity.Period.DAY, POPULAR + len(taken))
     popular = take(ranked, POPULAR, taken)
     opinions = take(shelves["opinions"], OPINIONS, taken)
-    prefetch_related_objects(opinions, Prefetch("bylines", Byline.objects.select_related("author__portrait")))
+    prefetch_related_objects(opinions, Prefetch("bylines", Byline.objects.with_authors()))
     long_reads = take(shelves["long_reads"], LONG_READS, taken)
     return {
         "lead": lead,
@@ -125,12 +125,5 @@ def story_strip(language):
     if story is None:
         return {"story": None, "story_entries": []}
     facts = story.facts.select_related("article__section").order_by("-date_order", "-pk")[:STORY_ENTRIES]
-    entries = [
-        {
-            "when": fact.when,
-            "text": fact.text,
-            "article": fact.article if fact.article and fact.article.is_published else None,
-        }
-        for fact in reversed(facts)
-    ]
+    entries = [{"when": fact.when, "text": fact.text, "article": fact.own_article} for fact in reversed(facts)]
     return {"story": story, "story_entries": entries}

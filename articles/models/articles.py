@@ -52,7 +52,7 @@ class ArticleQuerySet(EditionQuerySet):
     def with_parts(self):
         """With everything the article page prints."""
         return self.select_related("section", "story", "picture").prefetch_related(
-            models.Prefetch("bylines", Byline.objects.select_related("author__portrait")),
+            models.Prefetch("bylines", Byline.objects.with_authors()),
             "topics",
             "sources",
             "quotes",
@@ -62,8 +62,7 @@ class ArticleQuerySet(EditionQuerySet):
 
     def of(self, user):
         """Written by this member of staff: begun by them, or with their byline."""
-        signed = Byline.objects.filter(author__user=user).values("article")
-        return self.filter(Q(created_by=user) | Q(pk__in=signed))
+        return self.filter(Q(created_by=user) | Q(pk__in=Byline.objects.signed_by(user)))
 
     def drafts_of(self, user):
         return self.of(user).filter(status=Article.Status.DRAFT)
@@ -76,9 +75,9 @@ class ArticleQuerySet(EditionQuerySet):
         """What this member of staff may open: editors everything, others what is their own or published."""
         if user.has_perm("articles.publish_article"):
             return self
-        signed = Byline.objects.filter(author__user=user).values("article")
         published = Q(status__in=Article.VISIBLE, published_at__lte=Now())
-        return self.filter(mostly(published | Q(created_by=user) | Q(pk__in=signed)))
+        own = Q(created_by=user) | Q(pk__in=Byline.objects.signed_by(user))
+        return self.filter(mostly(published | own))
 
     def shelves(self, **shelves):
         """Several short lists in one query: `shelves(last=…[:9], science=…[:4])` gives a list of articles for each.
@@ -314,6 +313,14 @@ class BylineQuerySet(models.QuerySet):
     def visible(self):
         """Of articles that readers may see: the twin of `published()`, along the index by author and time."""
         return self.filter(article__status__in=Article.VISIBLE, published_at__lte=Now())
+
+    def with_authors(self):
+        """With what a printed byline shows."""
+        return self.select_related("author__portrait")
+
+    def signed_by(self, user):
+        """The ids of articles that carry a byline of this account."""
+        return self.filter(author__user=user).values("article")
 
     def cards(self):
         """With what a teaser of the article shows."""

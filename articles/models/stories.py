@@ -72,6 +72,11 @@ class Fact(DatedText):
         ordering = ["date_order", "pk"]
         indexes = [models.Index(fields=["story", "date_order"], name="fact_of_a_story_by_date")]
 
+    @property
+    def own_article(self):
+        """Our article on it, while readers may see that."""
+        return self.article if self.article and self.article.is_published else None
+
 
 class BackgroundFact(DatedText):
     """A fact as one article prints it. It follows the story's fact while a draft and is frozen on publication."""

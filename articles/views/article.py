@@ -63,7 +63,6 @@ def article_context(request, shown):
             }
             for other in shelves["translations"]
         ],
-        "has_translations": bool(shelves["translations"]),
         "login_url": f"{reverse('account_login')}?next={request.path}%23comments",
         "edit_url": reverse("admin:articles_article_change", args=[shown.pk]) if request.user.is_staff else "",
         "structured_data": article_markup(shown, settings.SITE_URL),

@@ -41,14 +41,13 @@ def year_label(year):
 
 
 def entry(fact):
-    """A fact as the timeline prints it; a link to our article only while readers may see that."""
-    article = fact.article if fact.article and fact.article.is_published else None
+    """A fact as the timeline prints it."""
     return {
         "when": fact.when,
         "text": fact.text,
         "source_name": fact.source_name,
         "source_link": fact.source_link,
-        "article": article,
+        "article": fact.own_article,
     }
 
 

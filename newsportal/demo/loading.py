@@ -26,7 +26,7 @@ from articles.models import (
     Topic,
 )
 from newsportal.demo import artwork, people
-from newsportal.demo.running_order import DAY, HOUR, RunningOrder
+from newsportal.demo.running_order import DAY, FULL_DAY, FULL_DAY_ITEMS, HOUR, RunningOrder
 from newsportal.demo.texts import FOLDERS, Texts, covers
 
 CREDIT = "The-News"
@@ -121,8 +121,6 @@ class Loader:
         return running_order.of_articles(texts.articles, front=front)
 
     def fill_full_day(self, times):
-        from newsportal.demo.running_order import FULL_DAY, FULL_DAY_ITEMS
-
         date = timezone.localdate(self.now) - FULL_DAY * DAY
         return FULL_DAY_ITEMS - sum(timezone.localdate(at) == date for at in times.values())
 
