@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
+from accounts.audit import AuditEntry
+
+__all__ = ["AuditEntry", "User"]  # Django looks for models here
 
 
 class UserManager(BaseUserManager):
