@@ -34,6 +34,9 @@ class Picture(models.Model):
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it."))
     licence = models.CharField(_("licence"), max_length=120, blank=True)
+    licence_expires_on = models.DateField(
+        _("licence ends on"), null=True, blank=True, help_text=_("The last day it may be shown. Empty: no end.")
+    )
     focal_x = models.PositiveSmallIntegerField(
         # xgettext:no-python-format
         _("focal point, % from the left"),
@@ -50,6 +53,11 @@ class Picture(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_note = models.TextField(_("reason"), blank=True, editable=False, max_length=1000)
+    withdrawn_from = models.ManyToManyField(
+        Article, blank=True, editable=False, related_name="withdrawn_pictures"
+    )  # the articles that showed it on that day; they have lost it
 
     objects = PictureQuerySet.as_manager()
 
