@@ -71,6 +71,11 @@ class Admitted:
         return f"originals/{self.digest[:2]}/{self.digest[:24]}.jpg"
 
 
+def folder_of(digest: str) -> str:
+    """Where all renditions of one content lie, whatever their shape and focal point."""
+    return f"pictures/{digest[:2]}/{digest[:24]}"
+
+
 def admit(file: File) -> Admitted:
     """Decode an uploaded file completely and make it clean. Raises ValidationError with a sentence for the person.
 
@@ -190,8 +195,7 @@ class RenditionSet:
     def name(self, width: int, extension: str) -> str:
         focal = "" if self.is_uncut else f"-{self.picture.focal_x}-{self.picture.focal_y}"
         shape = FULL if self.is_uncut else self.shape
-        digest = self.picture.digest
-        return f"pictures/{digest[:2]}/{digest[:24]}/{shape}{focal}-{width}.{extension}"
+        return f"{folder_of(self.picture.digest)}/{shape}{focal}-{width}.{extension}"
 
     def url(self, width: int, extension: str) -> str:
         return default_storage.url(self.name(width, extension))
@@ -235,3 +239,20 @@ def write_renditions(picture: Described, image: Image.Image, storage: Storage = 
             small = cut.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if cut.width != width else cut
             for kind in missing:
                 storage.save(renditions.name(width, kind), ContentFile(encode(small, kind)))
+
+
+def rendition_names(picture: Described) -> set[str]:
+    """Every file that pages may ask for to show this picture."""
+    sets = [RenditionSet(picture, shape) for shape in RATIOS]
+    return {one.name(width, kind) for one in sets for width in one.widths for kind in FORMATS}
+
+
+def remove_renditions(digest: str, kept: set[str], storage: Storage = default_storage) -> None:
+    """Remove every file made of one content, except those that are kept."""
+    folder = folder_of(digest)
+    with contextlib.suppress(FileNotFoundError):
+        found = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
+        for name in sorted(found - kept):
+            storage.delete(name)
+        if not found & kept:
+            storage.delete(folder)

@@ -10,17 +10,6 @@ from articles.models import Picture
 from .article_form import PICTURE_WORDS
 
 
-def admit_upload(file, user):
-    """The library's picture of an uploaded file: a new one, or the one that has the same bytes already."""
-    picture = Picture(uploaded_by=user)
-    picture.admit(file)
-    if twin := Picture.objects.filter(digest=picture.digest).first():
-        return twin
-    picture.make_renditions()
-    picture.save()
-    return picture
-
-
 def take_upload(request):
     """Put the number of the uploaded picture where the form expects the chosen one. Returns a ValidationError or
     None."""
@@ -28,7 +17,7 @@ def take_upload(request):
     if file is None or not request.user.has_perm("articles.add_picture"):
         return None
     try:
-        picture = admit_upload(file, request.user)
+        picture, _is_new = Picture.objects.admit(file, request.user)
     except ValidationError as error:
         return error
     data = request.POST.copy()

@@ -1,14 +1,24 @@
+from datetime import timedelta
+from functools import partial
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from accounts.audit import record
 from articles import images
+from articles.uses import is_used
 
 from .articles import Article
+
+WARNED_DAYS = 30  # before a licence ends
 
 
 class PictureQuerySet(models.QuerySet):
@@ -19,6 +29,50 @@ class PictureQuerySet(models.QuerySet):
         own = Article.objects.drafts_of(user).values("pk")
         elsewhere = Article.objects.filter(picture=models.OuterRef("pk")).exclude(pk__in=own)
         return self.filter(~models.Exists(elsewhere), uploaded_by=user)
+
+    def available(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def withdrawn(self):
+        return self.filter(withdrawn_at__isnull=False)
+
+    def unused(self):
+        """Available, and shown nowhere."""
+        return self.available().filter(~is_used(Picture))
+
+    def without_credit(self):
+        return self.available().filter(credit="")
+
+    def without_alt(self):
+        return self.available().filter(alt="")
+
+    def in_live_articles(self):
+        live = Article.objects.published().filter(picture=models.OuterRef("pk"))
+        return self.filter(models.Exists(live))
+
+    def without_credit_in_live_articles(self):
+        return self.without_credit().in_live_articles()
+
+    def licence_ends_within(self, days):
+        """Whose licence ends in so many days, or has ended already."""
+        return self.available().filter(licence_expires_on__lt=timezone.localdate() + timedelta(days=days))
+
+    def licence_ended(self):
+        return self.licence_ends_within(0)
+
+    def admit(self, upload, by, **words):
+        """The library's picture of an uploaded file, and whether it is new: the same content is kept once.
+
+        Raises ValidationError with a sentence when it is no sound picture, or one that was withdrawn.
+        """
+        picture = self.model(uploaded_by=by, **words)
+        picture.admit(upload)
+        if twin := picture.twin():
+            twin.refuse_if_withdrawn()
+            return twin, False
+        picture.make_renditions()
+        picture.save()
+        return picture, True
 
 
 class Picture(models.Model):
@@ -69,6 +123,8 @@ class Picture(models.Model):
     def __str__(self):
         return self.caption or self.alt or self.file.name
 
+    # --- its files ---
+
     def admit(self, upload):
         """Take an uploaded file as this picture's original. Raises ValidationError when it is no sound picture."""
         admitted = images.admit(upload)
@@ -76,6 +132,11 @@ class Picture(models.Model):
         if not default_storage.exists(admitted.name):
             default_storage.save(admitted.name, ContentFile(admitted.content))
         self.file.name = admitted.name
+
+    def twin(self):
+        """Another picture of the same content, or None; one that was withdrawn before any other."""
+        same = Picture.objects.filter(digest=self.digest).exclude(pk=self.pk)
+        return same.order_by(models.F("withdrawn_at").desc(nulls_last=True), "pk").first()
 
     def make_renditions(self):
         """Write the files that pages show: after `admit`, and again when the focal point has moved."""
@@ -85,3 +146,86 @@ class Picture(models.Model):
     def renditions(self, shape=images.FULL):
         """What a `<picture>` needs for one shape: see `images.RenditionSet`. Costs no query and opens no file."""
         return images.RenditionSet(self, shape)
+
+    def settle_files(self):
+        """Once this transaction is through: remove the files of this content that no picture names any more."""
+        transaction.on_commit(partial(settle, self.digest, self.file.name))
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        self.settle_files()
+        return deleted
+
+    # --- what speaks against showing it ---
+
+    @property
+    def licence_days_left(self):
+        """Days until its licence ends, negative once it has; None without an end."""
+        return self.licence_expires_on and (self.licence_expires_on - timezone.localdate()).days
+
+    def warnings(self):
+        """What the desk should know before it shows this picture, a sentence each."""
+        if self.withdrawn_at:
+            return [self.words_of_withdrawal()]
+        found = []
+        left, day = self.licence_days_left, self.licence_expires_on and date_format(self.licence_expires_on, "j E Y")
+        if left is not None and left < 0:
+            found.append(_("Its licence ended on %(day)s.") % {"day": day})
+        elif left is not None and left < WARNED_DAYS:
+            found.append(_("Its licence ends on %(day)s.") % {"day": day})
+        if not self.credit.strip():
+            found.append(_("It has no credit."))
+        if not self.alt.strip():
+            found.append(_("It has no alternative text."))
+        return found
+
+    def words_of_withdrawal(self):
+        told = {"day": date_format(timezone.localtime(self.withdrawn_at), "j E Y"), "reason": self.withdrawn_note}
+        return _("This picture was withdrawn on %(day)s and may not be used: %(reason)s") % told
+
+    def refuse_if_withdrawn(self):
+        """Raises ValidationError when nobody may show it any more."""
+        if self.withdrawn_at:
+            raise ValidationError(self.words_of_withdrawal())
+
+    @transaction.atomic
+    def withdraw(self, by, reason):
+        """Take it down for good: from every page at once, and its files from the disk. A row with the reason stays.
+
+        Every picture of the same content goes with it. Raises ValidationError without a reason.
+        """
+        if not reason.strip():
+            raise ValidationError(_("Say why the picture is withdrawn."))
+        reason = self._meta.get_field("withdrawn_note").formfield().clean(reason)
+        for picture in Picture.objects.available().filter(digest=self.digest).select_for_update():
+            articles = list(Article.objects.filter(picture=picture))
+            picture.withdrawn_from.set(articles)
+            picture.withdrawn_at, picture.withdrawn_note = timezone.now(), reason
+            picture.save(update_fields=["withdrawn_at", "withdrawn_note"])
+            for place in Picture._meta.related_objects:
+                if place.one_to_many:
+                    showing = place.related_model._default_manager.filter(**{place.field.name: picture})
+                    showing.update(**{place.field.name: None})
+            before = {
+                "articles": [article.pk for article in articles],
+                "credit": picture.credit,
+                "file": picture.file.name,
+            }
+            record(by, "picture.withdrawn", picture, before=before, note=reason)
+            picture.settle_files()
+        self.refresh_from_db()
+
+
+@transaction.atomic
+def settle(digest, original):
+    """Leave of one content the files that its pictures name, and make again what another settling has removed before
+    this transaction was through."""
+    kept = set()
+    for picture in Picture.objects.available().filter(digest=digest).select_for_update():
+        names = images.rendition_names(picture)
+        if not all(map(default_storage.exists, names)):
+            picture.make_renditions()
+        kept |= names
+    images.remove_renditions(digest, kept)
+    if not Picture.objects.available().filter(file=original).exists():
+        default_storage.delete(original)

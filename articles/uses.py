@@ -1,0 +1,52 @@
+"""Where a thing of the newsroom is used, and so why it cannot be deleted. Another place of use is one line here."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """Rows of `model` that name a thing along `path`."""
+
+    words: str  # over the list of them
+    model: str
+    path: str
+
+    @property
+    def rows(self):
+        return apps.get_model("articles", self.model)._default_manager
+
+    def rows_with(self, thing):
+        return self.rows.filter(pk__in=self.rows.filter(**{self.path: thing.pk}).values("pk"))
+
+
+PLACES = {
+    "author": [Place(_("In the byline of"), "article", "bylines__author")],
+    "picture": [
+        Place(_("Picture of"), "article", "picture"),
+        Place(_("Portrait of"), "author", "portrait"),
+    ],
+    "section": [Place(_("Section of"), "article", "section")],
+    "source": [Place(_("Source of"), "article", "sources__organisation")],
+    "story": [
+        Place(_("Story of"), "article", "story"),
+        Place(_("Its facts stand in the background of"), "article", "background__fact__story"),
+    ],
+    "topic": [Place(_("Topic of"), "article", "topics")],
+}
+
+
+def places_of(model):
+    return PLACES[model._meta.model_name]
+
+
+def is_used(model):
+    """The condition that rows of a model are used anywhere, for querysets of that model."""
+    conditions = [Exists(place.rows.filter(**{place.path: OuterRef("pk")})) for place in places_of(model)]
+    anywhere = Q(conditions[0])
+    for condition in conditions[1:]:
+        anywhere |= Q(condition)
+    return anywhere
