@@ -3,10 +3,11 @@ from django.contrib import admin
 from articles.models import Author
 
 from .desk import DeskAdmin
+from .in_use import KeptWhileUsed
 
 
 @admin.register(Author)
-class AuthorAdmin(DeskAdmin):
+class AuthorAdmin(KeptWhileUsed, DeskAdmin):
     list_display = ["name", "title", "language", "user", "former"]
     list_filter = ["language", "former"]
     list_select_related = ["user"]

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import WIDE
-from articles.models import Article, Picture
+from articles.models import Picture
 
 from .desk import DeskAdmin, GrowingTextarea
+from .in_use import KeptWhileUsed, uses_of
 
 
 class NoCreditFilter(admin.SimpleListFilter):
@@ -59,10 +60,9 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(DeskAdmin):
+class PictureAdmin(KeptWhileUsed, DeskAdmin):
     form = PictureForm
     change_form_template = "admin/articles/picture/change_form.html"
-    delete_confirmation_template = "admin/articles/picture/delete_confirmation.html"
     list_display = ["caption", "credit", "uploaded_at"]
     list_filter = [NoCreditFilter]
     search_fields = ["caption", "alt", "credit"]
@@ -108,15 +108,5 @@ class PictureAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["used_in"] = uses(obj, request.user)
+        context["used_in"] = uses_of(obj, request.user) if obj else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        used_in = uses(self.get_object(request, object_id), request.user)
-        return super().delete_view(request, object_id, {"used_in": used_in, **(extra_context or {})})
-
-
-def uses(picture, user):
-    """Articles that show the picture and that this member of staff may know of, the first fifty."""
-    articles = Article.objects.readable_by(user).filter(picture=picture)
-    return articles.order_by("-modified_at")[:50] if picture else []

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Section, Topic
 
 from .desk import DeskAdmin
+from .in_use import KeptWhileUsed
 
 
 @admin.register(Section)
-class SectionAdmin(DeskAdmin):
+class SectionAdmin(KeptWhileUsed, DeskAdmin):
     list_display = ["name", "language", "slug", "order", "in_nav"]
     list_filter = ["language", "in_nav"]
     search_fields = ["name"]
@@ -21,7 +22,7 @@ class SectionAdmin(DeskAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(DeskAdmin):
+class TopicAdmin(KeptWhileUsed, DeskAdmin):
     list_display = ["name", "language", "slug"]
     list_filter = ["language"]
     search_fields = ["name"]

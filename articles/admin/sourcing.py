@@ -3,10 +3,11 @@ from django.contrib import admin
 from articles.models import Source
 
 from .desk import DeskAdmin
+from .in_use import KeptWhileUsed
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
+class SourceAdmin(KeptWhileUsed, DeskAdmin):
     """The register of organisations."""
 
     list_display = ["name", "link"]

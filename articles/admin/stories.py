@@ -3,6 +3,7 @@ from django.contrib import admin
 from articles.models import Fact, Story
 
 from .desk import DeskAdmin, DeskInline
+from .in_use import KeptWhileUsed
 
 
 class FactInline(DeskInline, admin.TabularInline):
@@ -16,7 +17,7 @@ class FactInline(DeskInline, admin.TabularInline):
 
 
 @admin.register(Story)
-class StoryAdmin(DeskAdmin):
+class StoryAdmin(KeptWhileUsed, DeskAdmin):
     list_display = ["title", "language", "modified_at"]
     list_filter = ["language"]
     search_fields = ["title"]

@@ -13,7 +13,7 @@ from PIL import Image
 from articles import images
 from articles.models import Article, Picture
 from tests import factories
-from tests.articles.newsdesk import change_url, fields_of, press, rows
+from tests.articles.newsdesk import fields_of, press, rows
 
 ADD = "/admin/articles/picture/add/"
 RED, GREEN, BLUE = (200, 0, 0), (0, 150, 0), (0, 0, 200)
@@ -287,21 +287,6 @@ def test_a_focal_point_outside_the_picture_is_refused(editor, point):
     page = f"/admin/articles/picture/{picture.pk}/change/"
     response = editor.post(page, {**fields_of(editor.get(page), "picture_form"), "focal_x": point})
     assert response.status_code == 200
-
-
-def test_deleting_a_picture_says_where_it_is_used_and_articles_stay(editor, client):
-    picture = factories.picture()
-    article = factories.article(picture=picture, headline="Rain")
-    author = article.bylines.get().author
-    author.portrait = picture
-    author.save()
-    page = f"/admin/articles/picture/{picture.pk}/delete/"
-    assert "Rain" in editor.get(page).content.decode()
-    editor.post(page, {"post": "yes"})
-    assert not Picture.objects.exists()
-    for address in (article.get_absolute_url(), author.get_absolute_url(), "/"):
-        assert client.get(address).status_code == 200
-    assert editor.get(change_url(article)).status_code == 200
 
 
 def test_a_reporter_does_not_change_a_picture_readers_see(reporter):
