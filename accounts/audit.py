@@ -14,6 +14,7 @@ class Act(models.TextChoices):
     ARTICLE_PUBLISHED = "article.published", _("Article published")
     ARTICLE_SCHEDULED = "article.scheduled", _("Article scheduled")
     ARTICLE_UNSCHEDULED = "article.unscheduled", _("Article taken off the schedule")
+    ARTICLE_PLANNED = "article.planned", _("Change or withdrawal planned")
     ARTICLE_CHANGED = "article.changed", _("Published article changed")
     ARTICLE_CORRECTED = "article.corrected", _("Article corrected")
     ARTICLE_WITHDRAWN = "article.withdrawn", _("Article withdrawn")
@@ -37,7 +38,9 @@ class Act(models.TextChoices):
     POPULAR_EXCLUDED = "popular.excluded", _("Kept out of Popular news")
     ROLE_GIVEN = "role.given", _("Role given")
     ROLE_TAKEN = "role.taken", _("Role taken away")
+    ACCOUNT_CREATED = "account.created", _("Account created")
     ACCOUNT_STAFF = "account.staff", _("Account changed")
+    ACCOUNT_PASSWORD = "account.password", _("Password set by an administrator")
     ACCOUNT_DELETED = "account.deleted", _("Account deleted")
     SECOND_FACTOR_RESET = "second_factor.reset", _("Second factor removed")
 

@@ -4,9 +4,8 @@ import uuid
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.body import CleanHTMLField
 
 from .addresses import PastAddress
+from .bylines import LONG_TEXTS, Byline
+from .desk import OnTheDesk
 from .editions import EditionQuerySet, InEdition
+from .publication import Publication
 
-LONG_TEXTS = ("body", "details", "withdrawn_note")  # what a list of articles does not need
 WORDS_A_MINUTE = 230
 OLD_AFTER_DAYS = 365
 
@@ -68,8 +69,9 @@ class ArticleQuerySet(EditionQuerySet):
         return self.of(user).filter(status=Article.Status.DRAFT)
 
     def editable_by(self, user):
-        """What this member of staff may change: editors everything, reporters their own drafts."""
-        return self if user.has_perm("articles.publish_article") else self.drafts_of(user)
+        """What this member of staff may write on: editors everything, reporters what is their own. Of what readers
+        have seen, it is the working copy that they change; only an editor publishes that."""
+        return self if user.has_perm("articles.publish_article") else self.of(user)
 
     def readable_by(self, user):
         """What this member of staff may open: editors everything, others what is their own or published."""
@@ -97,21 +99,13 @@ class ArticleQuerySet(EditionQuerySet):
         return found
 
 
-class Article(InEdition):
+class Article(Publication, OnTheDesk, InEdition):
     class Kind(models.TextChoices):
         FLASH = "flash", _("Flash")
         REPORT = "report", _("Report")
         LONG_READ = "long_read", _("Long read")
         OPINION = "opinion", _("Opinion")
         EXPLAINER = "explainer", _("Explainer")
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SCHEDULED = "scheduled", _("Scheduled")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    VISIBLE = (Status.SCHEDULED, Status.PUBLISHED)  # once their time has come
 
     kind = models.CharField(_("type"), max_length=20, choices=Kind, default=Kind.REPORT)
     headline = models.CharField(_("headline"), max_length=250)
@@ -139,20 +133,11 @@ class Article(InEdition):
     popular_excluded = models.BooleanField(_("never in Popular news"), default=False)
     translation_key = models.UUIDField(_("translations"), null=True, blank=True, editable=False)
 
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    updated_at = models.DateTimeField(_("updated in substance"), null=True, blank=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
-    withdrawn_note = models.TextField(_("editor's note"), blank=True, max_length=1000)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-    published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("modified"), auto_now=True)
-    version = models.PositiveIntegerField(default=1, editable=False)  # counts saves, so that a stale form is noticed
     form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form saved last: two clicks are one
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
@@ -189,11 +174,6 @@ class Article(InEdition):
     # --- what readers see ---
 
     @property
-    def is_published(self):
-        """The row's twin of `published()`."""
-        return self.status in self.VISIBLE and self.published_at is not None and self.published_at <= timezone.now()
-
-    @property
     def list_headline(self):
         return self.short_headline or self.headline
 
@@ -227,9 +207,11 @@ class Article(InEdition):
 
     # --- what the desk does ---
 
-    def missing_for_publication(self):
-        """What still has to be written before readers may see it: a sentence for each field, nothing when ready."""
+    def missing_for_publication(self, at=None):
+        """What still has to be written before readers may see it from `at` (default: now) on: a sentence for each
+        field, nothing when ready."""
         missing = {}
+        bylines, topics = self.bylines.all() if self.pk else (), self.topics.all() if self.pk else ()
         if not self.headline.strip():
             missing["headline"] = _("Write a headline.")
         if not self.section_id:
@@ -242,44 +224,17 @@ class Article(InEdition):
             missing["picture_alt"] = _("The picture has no alternative text.")
         if self.picture_id and not self.picture.credit.strip():
             missing["picture_credit"] = _("The picture has no credit.")
-        if self.pk and not self.bylines.exists() and self.kind != self.Kind.FLASH:
+        if self.pk and not bylines and self.kind != self.Kind.FLASH:
             missing["authors"] = _("Name at least one author.")
-        elif self.pk and self.authors.exclude(language=self.language).exists():
+        elif any(byline.author.language != self.language for byline in bylines):
             missing["authors"] = _("One of the authors belongs to another edition.")
-        if self.pk and self.topics.exclude(language=self.language).exists():
+        if any(topic.language != self.language for topic in topics):
             missing["topics"] = _("One of the topics belongs to another edition.")
         if self.story_id and self.story.language != self.language:
             missing["story"] = _("This story belongs to another edition.")
+        if self.embargo_until and self.embargo_until > (at or timezone.now()):
+            missing["embargo_until"] = _("The embargo has not ended at that time.")
         return missing
-
-    @transaction.atomic
-    def publish(self, by, at=None):
-        """Show the article to readers now, or from `at` on.
-
-        The first publication sets the date of its address for good; publishing again keeps it unless `at` is given.
-        Raises ValidationError with the sentences of `missing_for_publication`.
-        """
-        if missing := self.missing_for_publication():
-            raise ValidationError(missing)
-        now = timezone.now()
-        self.published_at = at or self.published_at or now
-        self.status = self.Status.SCHEDULED if self.published_at > now else self.Status.PUBLISHED
-        self.published_by = by
-        self.withdrawn_at, self.withdrawn_note = None, ""
-        for row in self.background.filter(fact__isnull=False).select_related("fact"):
-            row.take(row.fact)
-            row.save()
-        self.save()
-
-    @transaction.atomic
-    def withdraw(self, by, note):
-        """Take the article away; its address says “gone” and the editor's note. Raises ValidationError without one."""
-        if not note.strip():
-            raise ValidationError({"withdrawn_note": _("Say to readers why the article is gone.")})
-        self.withdrawn_note = self._meta.get_field("withdrawn_note").formfield().clean(note)
-        self.status, self.withdrawn_at = self.Status.WITHDRAWN, timezone.now()
-        self.published_by = by
-        self.save()
 
     def leave_address(self, path):
         """Remember that the article once stood at `path`, unless it stands there still (or again)."""
@@ -301,54 +256,19 @@ class Article(InEdition):
             return Article.objects.none()
         return Article.objects.published().filter(translation_key=self.translation_key).exclude(pk=self.pk)
 
-    def count_save(self, seen):
-        """Claim the next version number for a writer who saw version `seen`; False when somebody else was faster."""
-        claimed = Article.objects.filter(pk=self.pk, version=seen).update(version=F("version") + 1)
-        if claimed:
-            self.version = seen + 1
-        return bool(claimed)
+    @property
+    def linked_translation(self):
+        """The number of an article that this one is linked to as a translation (or shall be, in a working copy)."""
+        if "laid_translation" in self.__dict__:
+            return self.laid_translation
+        if not self.translation_key:
+            return None
+        linked = Article.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        return linked.order_by("pk").values_list("pk", flat=True).first()
 
-
-class BylineQuerySet(models.QuerySet):
-    def visible(self):
-        """Of articles that readers may see: the twin of `published()`, along the index by author and time."""
-        return self.filter(article__status__in=Article.VISIBLE, published_at__lte=Now())
-
-    def with_authors(self):
-        """With what a printed byline shows."""
-        return self.select_related("author__portrait")
-
-    def signed_by(self, user):
-        """The ids of articles that carry a byline of this account."""
-        return self.filter(author__user=user).values("article")
-
-    def cards(self):
-        """With what a teaser of the article shows."""
-        long_texts = (f"article__{field}" for field in LONG_TEXTS)
-        return self.select_related("article__section", "article__picture").defer(*long_texts)
-
-
-class Byline(models.Model):
-    """An author of an article, in printed order, with what they did if it was not the writing."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
-    author = models.ForeignKey("articles.Author", models.PROTECT, related_name="bylines", verbose_name=_("author"))
-    role = models.CharField(_("role"), max_length=80, blank=True, help_text=_("For instance “graphics”."))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    published_at = models.DateTimeField(null=True, editable=False)  # the article's, for an index by author and time
-
-    objects = BylineQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("author")
-        verbose_name_plural = _("authors")
-        ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["article", "author"], name="byline_once")]
-        indexes = [models.Index(fields=["author", "-published_at", "-article"], name="byline_author_latest")]
-
-    def __str__(self):
-        return str(self.author)
-
-    def save(self, *args, **kwargs):
-        self.published_at = self.article.published_at
-        super().save(*args, **kwargs)
+    def translate(self, other):
+        """Link the article to another in the place of what it was linked to, which is no translation of that one."""
+        Article.objects.filter(pk=self.pk).update(translation_key=None)
+        self.translation_key = None
+        if other:
+            self.link_translation(other)

@@ -1,0 +1,63 @@
+"""What is to happen to a published article by itself, and who watches the clock."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PlannedActQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(done_at__isnull=True)
+
+    def due(self):
+        """What should have happened by now, in the order in which it should."""
+        return self.waiting().filter(at__lte=Now()).order_by("at", "pk")
+
+
+class PlannedAct(models.Model):
+    """A change of a live article, or its withdrawal, at a time. (A first publication needs none: readers see an
+    article from its `published_at` on, and the clock writes down that this has happened.)"""
+
+    class Act(models.TextChoices):
+        CHANGE = "change", _("Publish the changes")
+        WITHDRAW = "withdraw", _("Withdraw")
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="planned")
+    act = models.CharField(_("what"), max_length=20, choices=Act)
+    at = models.DateTimeField(_("when"))
+    version = models.PositiveIntegerField(null=True, blank=True)  # the number of the version that goes live
+    substantive = models.BooleanField(_("changes the substance"), default=False)
+    note = models.TextField(_("note to readers"), blank=True, max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    planned_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    refused = models.TextField(blank=True)  # why it could not happen, for the desk
+
+    objects = PlannedActQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planned act")
+        verbose_name_plural = _("planned acts")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "act"], condition=models.Q(done_at__isnull=True), name="planned_once"
+            )
+        ]
+        indexes = [models.Index(fields=["at"], condition=models.Q(done_at__isnull=True), name="planned_waiting")]
+
+    def __str__(self):
+        return f"{self.get_act_display()}: {self.article}"
+
+
+class ClockLease(models.Model):
+    """Which process watches the clock. Whoever beats keeps the lease; when it runs out, another process takes it."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    holder = models.CharField(max_length=80)
+    beat_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.name}: {self.holder}"
