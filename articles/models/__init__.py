@@ -17,7 +17,7 @@ from .schedule import ClockLease, PlannedAct
 from .sections import Section, Topic
 from .sharing import ShareLink, ShareOpening
 from .sourcing import ArticleSource, Quote, Source
-from .stories import BackgroundFact, Fact, Story
+from .stories import BackgroundFact, Fact, PastStoryAddress, Story
 from .versions import Version
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "LivePost",
     "Page",
     "PastAddress",
+    "PastStoryAddress",
     "Picture",
     "PlannedAct",
     "Popularity",

@@ -27,6 +27,7 @@ class Correction(models.Model):
     date = models.DateTimeField(_("date"), default=timezone.now)
     wrong = models.TextField(_("what was wrong"), max_length=1000)
     right = models.TextField(_("what is right"), max_length=1000, blank=True)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form it came from: two clicks are one
 
     objects = CorrectionQuerySet.as_manager()
 
