@@ -15,6 +15,7 @@ class Act(models.TextChoices):
     ARTICLE_SCHEDULED = "article.scheduled", _("Article scheduled")
     ARTICLE_UNSCHEDULED = "article.unscheduled", _("Article taken off the schedule")
     ARTICLE_PLANNED = "article.planned", _("Change or withdrawal planned")
+    ARTICLE_UNPLANNED = "article.unplanned", _("Planned change or withdrawal called off")
     ARTICLE_CHANGED = "article.changed", _("Published article changed")
     ARTICLE_CORRECTED = "article.corrected", _("Article corrected")
     ARTICLE_WITHDRAWN = "article.withdrawn", _("Article withdrawn")

@@ -40,14 +40,14 @@ accesslog = None
 
 
 def post_worker_init(worker):
-    """Start the clock of readership in each worker, so that the ranking is kept up when nobody reads, too."""
-    from articles import readership  # not before Django is set up
+    """Start the clock in each worker, so that what is due happens when nobody reads, too."""
+    from articles import clock  # not before Django is set up
 
-    readership.start()
+    clock.start()
 
 
 def worker_exit(server, worker):
-    """Count the last reads before a worker stops."""
-    from articles import readership
+    """Count the last reads before a worker stops, and let another keep time."""
+    from articles import clock
 
-    readership.stop()
+    clock.stop()

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from articles.readership import clock, waiting
+from articles.readership import waiting
 from tests import factories
 
 
@@ -16,9 +16,7 @@ def _empty_cache():
 
 
 @pytest.fixture(autouse=True)
-def _clock_stands_still(monkeypatch):
-    """Reads are counted when a test says so (`readership.flush()`), not by a thread behind its back."""
-    monkeypatch.setattr(clock, "start", lambda: None)
+def _no_reads_wait(monkeypatch):
     monkeypatch.setattr(waiting, "reads", waiting.Reads())
 
 

@@ -36,6 +36,10 @@ class ArticleQuerySet(EditionQuerySet):
         visible = self.filter(status__in=Article.VISIBLE, published_at__lte=Now())
         return visible.filter(language=language) if language else visible
 
+    def going_live(self):
+        """Scheduled, and their time has come: readers see them, and the clock has not noted it yet."""
+        return self.filter(status=Article.Status.SCHEDULED, published_at__lte=Now()).order_by("published_at", "pk")
+
     def latest_first(self):
         return self.order_by("-published_at", "-id")
 

@@ -1,10 +1,19 @@
 """What is to happen to a published article by itself, and who watches the clock."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+
+THE_CLOCK = "clock"
+LEASE = timedelta(seconds=10)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class PlannedActQuerySet(models.QuerySet):
@@ -12,8 +21,12 @@ class PlannedActQuerySet(models.QuerySet):
         return self.filter(done_at__isnull=True)
 
     def due(self):
-        """What should have happened by now, in the order in which it should."""
-        return self.waiting().filter(at__lte=Now()).order_by("at", "pk")
+        """What should have happened by now, in the order in which it should. What was refused is not tried again."""
+        return self.waiting().filter(at__lte=Now(), refused="").order_by("at", "pk")
+
+    def refused(self):
+        """What could not be done when its time came, and nobody has planned anew or called off."""
+        return self.waiting().exclude(refused="")
 
 
 class PlannedAct(models.Model):
@@ -51,6 +64,34 @@ class PlannedAct(models.Model):
     def __str__(self):
         return f"{self.get_act_display()}: {self.article}"
 
+    @transaction.atomic
+    def call_off(self, by):
+        """Forget the plan. False when it has been done meanwhile."""
+        if not PlannedAct.objects.waiting().filter(pk=self.pk).delete()[0]:
+            return False
+        audit.record(by, "article.unplanned", self.article, before={"what": self.act, "at": self.at})
+        return True
+
+
+class ClockLeaseQuerySet(models.QuerySet):
+    def hold(self, holder):
+        """Keep the lease, or take it when its holder has not been heard of for LEASE: whether it is ours now.
+
+        One statement, by the database's clock, so that of two who reach for it one gets it.
+        """
+        free = Q(beat_at__lt=Now() - LEASE) | Q(beat_at__gt=Now() + LEASE)  # or a clock was wrong
+        mine = self.filter(name=THE_CLOCK).filter(free | Q(holder__in=[holder, ""]))
+        if mine.update(holder=holder, beat_at=Now()):
+            return True
+        if self.filter(name=THE_CLOCK).exists():
+            return False
+        self.bulk_create([ClockLease(name=THE_CLOCK, beat_at=LONG_AGO)], ignore_conflicts=True)
+        return bool(mine.update(holder=holder, beat_at=Now()))
+
+    def release(self, holder):
+        """Let the next who reaches for it have it. When the last beat was is still known."""
+        self.filter(name=THE_CLOCK, holder=holder).update(holder="")
+
 
 class ClockLease(models.Model):
     """Which process watches the clock. Whoever beats keeps the lease; when it runs out, another process takes it."""
@@ -58,6 +99,8 @@ class ClockLease(models.Model):
     name = models.CharField(max_length=20, primary_key=True)
     holder = models.CharField(max_length=80)
     beat_at = models.DateTimeField()
+
+    objects = ClockLeaseQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.name}: {self.holder}"

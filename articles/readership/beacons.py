@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.network import client_address, network_of
 from articles.ids import id_of
 
-from . import clock, waiting
+from . import waiting
 from .counting import Read
 
 # Machines that say so. What says nothing is a machine too; what lies is held by the count of one an address.
@@ -32,7 +32,6 @@ def record(request: HttpRequest) -> None:
     read = read_of(request)
     if read and not is_staff(request):
         waiting.reads.add(read)
-        clock.start()
 
 
 def read_of(request: HttpRequest) -> Read | None:

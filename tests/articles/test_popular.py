@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import readership
+from articles.clock import Clock
 from articles.models import HourlyReads, Popularity, ReadSalt
 from articles.readership import counting, ranking
-from articles.readership.clock import Clock
 from articles.views import record_read
 from tests import factories
 from tests.articles.reading import BROWSER, beacon, reads_of, was_read
@@ -241,10 +241,10 @@ def test_the_ranking_is_computed_once_a_minute_by_all_processes_together(article
 
 def test_yesterdays_news_leaves_the_list_although_nobody_reads(article, clock):
     was_read(article, 10)
-    Clock().tick()
+    Clock().once()
     assert readership.most_read("en", DAY, 5) == [article]
     clock.shift(timedelta(hours=25))
-    Clock().tick()
+    Clock().once()
     assert readership.most_read("en", DAY, 5) == []
 
 

@@ -1,0 +1,69 @@
+"""What is done by itself, and how often."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles.models import Autosave, HourlyReads, Presence
+from articles.readership import counting, ranking, waiting
+
+from . import due
+
+TABS_KEPT = timedelta(days=1)
+AUTOSAVES_KEPT = timedelta(days=30)
+READS_KEPT = timedelta(days=365)
+
+logger = logging.getLogger(__name__)
+
+
+class Job:
+    """Something to be done every so many seconds. `trouble` is what to say when it cannot be done."""
+
+    def __init__(self, trouble: str, run: Callable[[], object], every: float) -> None:
+        self.trouble, self.run, self.every = trouble, run, every
+        self.last: float | None = None
+        self.is_failing = False
+
+    def is_due(self, now: float) -> bool:
+        return self.last is None or now - self.last >= self.every
+
+    def try_to_run(self, now: float | None = None) -> bool:
+        """Run, and outlive any error: what could not be done is done the next time."""
+        self.last = now
+        try:
+            self.run()
+        except Exception:
+            if not self.is_failing:  # said once, not every few seconds of an outage
+                logger.exception("%s.", self.trouble)
+            self.is_failing = True
+            return False
+        self.is_failing = False
+        return True
+
+
+def of_every_process() -> list[Job]:
+    """What waits in the memory of one process, only that process can do."""
+    return [Job("Reads cannot be counted", waiting.flush, every=3)]
+
+
+def of_the_newsroom() -> list[Job]:
+    """What one process does for all."""
+    return [
+        Job("What is due cannot be done", due.carry_out, every=1),
+        Job("The ranking cannot be computed", ranking.recompute_if_due, every=15),
+        Job("Yesterday's read marks cannot be forgotten", counting.forget, every=60),
+        Job("What has had its time cannot be deleted", tidy, every=3600),
+    ]
+
+
+def tidy() -> None:
+    """Delete tabs long closed, typing that nobody came back for, counts older than a year, and sessions that ended."""
+    now = timezone.now()
+    Presence.objects.filter(seen_at__lt=now - TABS_KEPT).delete()
+    Autosave.objects.filter(at__lt=now - AUTOSAVES_KEPT).delete()
+    HourlyReads.objects.filter(hour__lt=now - READS_KEPT).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,0 +1,103 @@
+"""The thread that ticks, one in each process."""
+
+import atexit
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+
+from django.db import close_old_connections, connections
+
+from articles.models import ClockLease
+
+from . import jobs
+from .jobs import Job
+
+TICK = 1  # seconds
+BEAT = 3  # seconds from one sign of life to the next; a lease outlives two that are missed
+LAST_WORDS = 10  # seconds a job has to end when the process does
+
+logger = logging.getLogger(__name__)
+starting = threading.Lock()
+
+
+class Clock(threading.Thread):
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self.holder = f"{socket.gethostname()[:40]}, process {os.getpid()}, {secrets.token_hex(4)}"
+        self.leads = False
+        self.stopping = threading.Event()
+        self.of_process = jobs.of_every_process()
+        self.lead = Job("The lease of the clock cannot be held", self.reach_for_lease, every=BEAT)
+        self.of_newsroom = jobs.of_the_newsroom()
+
+    def run(self) -> None:
+        while not self.stopping.wait(TICK):
+            self.tick(time.monotonic())
+
+    def tick(self, now: float | None = None) -> None:
+        """Do what it is time for; without `now`, everything."""
+        close_old_connections()
+        self.do(self.of_process, now)
+        self.do([self.lead], now)
+        if self.leads:
+            self.do(self.of_newsroom, now)
+
+    def do(self, these: list[Job], now: float | None) -> None:
+        """Each in turn, whatever became of the one before. After a failure the next has a new connection."""
+        for job in these:
+            if (now is None or job.is_due(now)) and not job.try_to_run(now):
+                connections.close_all()
+
+    def reach_for_lease(self) -> None:
+        self.leads = False  # should the database not answer
+        self.leads = ClockLease.objects.hold(self.holder)
+
+    def once(self) -> bool:
+        """One round of everything, if no other clock is at it: whether it was ours to do."""
+        self.tick()
+        had_lease = self.leads
+        self.let_go()
+        return had_lease
+
+    def let_go(self) -> None:
+        """Leave the lease to whoever reaches for it next."""
+        if self.leads:
+            ClockLease.objects.release(self.holder)
+            self.leads = False
+
+    def end(self) -> None:
+        """Do for the last time what would be lost with the process."""
+        self.stopping.set()
+        if self.is_alive() and self is not threading.current_thread():
+            self.join(LAST_WORDS)
+        self.do(self.of_process, None)
+        try:
+            self.let_go()
+        except Exception:
+            logger.exception("The lease of the clock was not given back; it runs out by itself.")
+
+
+the_clock: Clock | None = None
+
+
+def start() -> None:
+    """Start the clock of this process unless it runs. (A thread does not survive a fork: a worker has its own.)"""
+    global the_clock
+    if the_clock and the_clock.is_alive():
+        return
+    with starting:
+        if not (the_clock and the_clock.is_alive()):
+            the_clock = Clock()
+            the_clock.start()
+            atexit.register(stop)
+
+
+def stop() -> None:
+    """End the clock of this process. Raises nothing, as there is nobody left to tell."""
+    global the_clock
+    clock, the_clock = the_clock, None
+    if clock:
+        clock.end()
