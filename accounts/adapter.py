@@ -1,10 +1,16 @@
 """What we ask of django-allauth: our words, the way back to where the reader was, mail that breaks no page."""
 
+import io
 import logging
 import smtplib
+import time
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -12,10 +18,17 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts.network import client_address
 
 log = logging.getLogger(__name__)
+
+
+def logged_in_just_now(request):
+    since = time.time() - REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "password" and record["at"] > since for record in records)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,6 +70,27 @@ class AccountAdapter(DefaultAccountAdapter):
             self.add_message(request, messages.ERROR, message=words)
             return False
 
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """A first second factor is set up on the way from logging in, when the password has just been written."""
+        request = current.request
+        if app == "allauth.mfa" and not request.user.authenticator_set.exists() and logged_in_just_now(request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user):
+        """The ways to show that it is you, in our words."""
+        words = {
+            "reauthenticate": gettext("Use your password"),
+            "mfa_reauthenticate": gettext("Use a code"),
+            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+        }
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """To the account's own address, of which accounts made by the newsroom have no second record."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
     def send_mail(self, template_prefix, email, context):
         """Send it. When the mail server does not answer, say so on the page and keep what was done."""
         site = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
@@ -66,3 +100,25 @@ class AccountAdapter(DefaultAccountAdapter):
             log.exception("Could not send %s", template_prefix)
             words = gettext("We could not send the e-mail just now. Please try again later.")
             self.add_message(current.request, messages.ERROR, message=words)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This is not the right code. Take the one that is shown now."),
+        "unverified_email": _("Confirm your e-mail address first. Then a second factor can protect the account."),
+        "cannot_generate_recovery_codes": _("Set up an app or a passkey first. Then there are recovery codes."),
+    }
+
+    def build_totp_svg(self, url):
+        """On white, so that cameras read it in the dark theme too."""
+        drawn = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        return drawn.getvalue().decode()
+
+    def generate_authenticator_name(self, user, type):
+        number = user.authenticator_set.filter(type=type).count() + 1
+        return gettext("Passkey {number}").format(number=number)
+
+    def _get_site_name(self):
+        return settings.SITE_NAME

@@ -50,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # how often all of them were ended
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -74,6 +76,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.display_name
+
+    def get_session_auth_hash(self):
+        """What a session must know to be this account's: the password, and how often all sessions were ended."""
+        return self.with_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        return map(self.with_round, super().get_session_auth_fallback_hash())
+
+    def with_round(self, digest):
+        return f"{digest}.{self.sessions_ended}" if self.sessions_ended else digest
+
+    def end_sessions(self):
+        """Log the account out on every device."""
+        self.sessions_ended += 1
+        self.save(update_fields=["sessions_ended"])
 
     @property
     def has_confirmed_email(self):

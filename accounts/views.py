@@ -1,7 +1,10 @@
 """A person's own pages. Logging in and all that belongs to it are django-allauth's views with our templates."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.decorators import rate_limit
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -43,3 +46,24 @@ def email(request):
         form.save(request)
         return redirect("account_email")
     return render(request, "account/email.html", {"form": form, "waiting": waiting.last()})
+
+
+class ShowsIt:
+    """Whoever sets a second factor up has just shown that they hold it, so this session is not asked for it again."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type=self.factor, reauthenticated=True)
+        return response
+
+
+class ActivateAppView(ShowsIt, ActivateTOTPView):
+    factor = "totp"
+
+
+class AddPasskeyView(ShowsIt, AddWebAuthnView):
+    factor = "webauthn"
+
+
+activate_app = never_cache(ActivateAppView.as_view())
+add_passkey = never_cache(AddPasskeyView.as_view())

@@ -1,28 +1,44 @@
-"""Who may do what, as data: the name of a group and its permissions. `sync_roles` makes the groups match."""
+"""Who may do what, as data: the name of a group and its permissions. `sync_roles` makes the groups match.
+
+Which of the articles a person may change is decided by row in the apps; here stands what kind of thing they may touch.
+"""
 
 WRITES = ("add", "change", "view")
+ALL = (*WRITES, "delete")
+
+
+def may(acts, *nouns):
+    return [f"articles.{act}_{noun}" for act in acts for noun in nouns]
+
 
 REPORTER = [
-    *(f"articles.{act}_article" for act in WRITES),
-    *(
-        f"articles.{act}_{noun}"
-        for act in (*WRITES, "delete")
-        for noun in ("byline", "articlesource", "quote", "backgroundfact")
-    ),
-    *(f"articles.{act}_{noun}" for act in WRITES for noun in ("picture", "source", "fact")),
-    *(f"articles.view_{noun}" for noun in ("section", "topic", "author", "story", "correction", "page")),
+    *may(WRITES, "article", "picture", "source", "fact"),
+    *may(ALL, "byline", "articlesource", "quote", "backgroundfact"),
+    *may(["view"], "section", "topic", "author", "story", "correction", "page"),
     "articles.add_topic",
 ]
 EDITOR = [
     *REPORTER,
     "articles.publish_article",
+    "articles.arrange_front",
+    *may(ALL, "topic", "author", "story", "fact", "correction", "picture", "source"),
+]
+CHIEF_EDITOR = [
+    *EDITOR,
     "articles.delete_article",
-    *(
-        f"articles.{act}_{noun}"
-        for act in (*WRITES, "delete")
-        for noun in ("topic", "author", "story", "fact", "correction", "page", "picture", "source", "section")
-    ),
+    "articles.hold_back_version",
+    *may(ALL, "section", "page"),
+    "accounts.view_auditentry",
 ]
 MODERATOR = ["articles.view_article"]
+PATRON_MANAGER = []  # the support page is a page of the chief editor's; gifts of money come with their own permissions
+ADMIN = [*CHIEF_EDITOR, "accounts.view_user", "accounts.add_user", "accounts.change_user"]
 
-ROLES = {"Reporter": REPORTER, "Editor": sorted(set(EDITOR)), "Moderator": MODERATOR}
+ROLES = {
+    "Reporter": REPORTER,
+    "Editor": EDITOR,
+    "Chief editor": CHIEF_EDITOR,
+    "Moderator": MODERATOR,
+    "Patron manager": PATRON_MANAGER,
+    "Admin": ADMIN,
+}

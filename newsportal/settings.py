@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "newsportal.apps.NewsdeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -157,6 +158,20 @@ ACCOUNT_SESSION_REMEMBER = None  # ask: "Keep me logged in"
 ACCOUNT_LOGOUT_ON_GET = False
 # django-allauth's own limits stay on; these keep a stranger from filling somebody's mailbox.
 ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,100/d/ip", "reset_password": "20/m/ip,3/15m/key"}
+# A second factor: required of whoever enters the newsroom (accounts/second_factor.py), open to everybody.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or DEMO))  # a demo's passwords are public
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after are right too: clocks of telephones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.CodeForm",
+    "reauthenticate": "accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "accounts.factor_forms.FirstCodeForm",
+    "add_webauthn": "accounts.factor_forms.PasskeyForm",
+    "edit_webauthn": "accounts.factor_forms.PasskeyNameForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "articles:home"
 LOGOUT_REDIRECT_URL = "articles:home"

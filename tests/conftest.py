@@ -55,11 +55,27 @@ def editor(roles):
 
 
 @pytest.fixture
+def chief_editor(roles):
+    return staff_client("Chief editor")
+
+
+@pytest.fixture
 def moderator(roles):
     return staff_client("Moderator")
 
 
 @pytest.fixture
+def patron_manager(roles):
+    return staff_client("Patron manager")
+
+
+@pytest.fixture
+def admin(roles):
+    """Keeps accounts and roles, and may do everything a chief editor may; not a superuser."""
+    return staff_client("Admin")
+
+
+@pytest.fixture
 def publisher(db):
-    """The administrator, who may do everything."""
+    """The superuser, who may do everything."""
     return client_of(factories.user(display_name="Publisher", is_staff=True, is_superuser=True))

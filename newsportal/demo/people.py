@@ -16,12 +16,12 @@ class Login:
     email: str
     display_name: str
     group: str = ""
-    is_admin: bool = False
+    is_superuser: bool = False
     byline: str = ""  # slug of the author whose articles are this person's
 
     @property
     def is_staff(self):
-        return bool(self.group or self.is_admin)
+        return bool(self.group or self.is_superuser)
 
 
 LOGINS = (
@@ -29,8 +29,11 @@ LOGINS = (
     Login("patron", "patron@example.org", "Ivan K."),
     Login("reporter", "reporter@example.org", "Marta Hnatiuk", group="Reporter", byline="marta-hnatiuk"),
     Login("editor", "editor@example.org", "Iryna Stelmakh-Dorosh", group="Editor", byline="iryna-stelmakh-dorosh"),
+    Login("chief editor", "chief-editor@example.org", "Halyna Tarasiuk", group="Chief editor"),
     Login("moderator", "moderator@example.org", "Emma Halloran", group="Moderator", byline="emma-halloran"),
-    Login("admin", "admin@example.org", "The publisher", is_admin=True),
+    Login("patron manager", "patron-manager@example.org", "Olena Kravets", group="Patron manager"),
+    Login("roles", "roles@example.org", "Danylo Bondar", group="Admin"),
+    Login("admin", "admin@example.org", "The publisher", is_superuser=True),
 )
 
 
@@ -44,7 +47,7 @@ def create_accounts():
             display_name=login.display_name,
             password=encoded,
             is_staff=login.is_staff,
-            is_superuser=login.is_admin,
+            is_superuser=login.is_superuser,
         )
         if login.group:
             user.groups.add(Group.objects.get(name=login.group))

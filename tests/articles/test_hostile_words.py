@@ -116,9 +116,11 @@ def test_a_link_that_runs_code_is_refused_wherever_one_is_typed(editor, link):
 
 
 @pytest.mark.parametrize("words", MARKS.values(), ids=MARKS)
-def test_a_standing_page_is_cleaned_when_it_is_sent(editor, client, words):
-    data = fields_of(editor.get("/admin/articles/page/add/"), "page_form")
-    editor.post("/admin/articles/page/add/", {**data, "title": words, "slug": "about", "body": f"{words}<p>Kept.</p>"})
+def test_a_standing_page_is_cleaned_when_it_is_sent(chief_editor, client, words):
+    data = fields_of(chief_editor.get("/admin/articles/page/add/"), "page_form")
+    chief_editor.post(
+        "/admin/articles/page/add/", {**data, "title": words, "slug": "about", "body": f"{words}<p>Kept.</p>"}
+    )
     assert "Kept." in Page.objects.get().body
     assert_harmless(client.get("/pages/about/"))
 

@@ -267,18 +267,18 @@ def test_section_and_date_are_part_of_the_address_too(editor, client):
         assert client.get(path).url == fresh(article).get_absolute_url()
 
 
-def test_a_renamed_section_keeps_every_old_address_alive(editor, client, django_assert_max_num_queries):
+def test_a_renamed_section_keeps_every_old_address_alive(chief_editor, client, django_assert_max_num_queries):
     section = factories.section(slug="weather")
     articles = [factories.article(section=section) for _ in range(5)]
     factories.draft(section=section)
     old = [article.get_absolute_url() for article in articles]
     page = f"/admin/articles/section/{section.pk}/change/"
-    data = fields_of(editor.get(page), "section_form")
+    data = fields_of(chief_editor.get(page), "section_form")
     with django_assert_max_num_queries(25):
-        editor.post(page, {**data, "slug": "climate"})
+        chief_editor.post(page, {**data, "slug": "climate"})
     for path, article in zip(old, articles, strict=True):
         assert client.get(path).url == fresh(article).get_absolute_url()
-    editor.post(page, {**data, "slug": "weather"})
+    chief_editor.post(page, {**data, "slug": "weather"})
     assert [client.get(path).status_code for path in old] == [200] * 5
     assert client.get(old[0].replace("weather", "climate")).url == old[0]
 
@@ -299,23 +299,23 @@ RESERVED = [
 
 
 @pytest.mark.parametrize("slug", RESERVED)
-def test_a_section_cannot_stand_where_another_page_stands(editor, slug):
+def test_a_section_cannot_stand_where_another_page_stands(chief_editor, slug):
     data = {"name": "Whatever", "language": "uk", "slug": slug, "order": 1}
-    response = editor.post("/admin/articles/section/add/", data)
+    response = chief_editor.post("/admin/articles/section/add/", data)
     assert "is the address of another page" in response.content.decode()
 
 
-def test_a_section_named_like_a_page_is_refused_as_well(editor):
-    response = editor.post(
+def test_a_section_named_like_a_page_is_refused_as_well(chief_editor):
+    response = chief_editor.post(
         "/admin/articles/section/add/", {"name": "Topics", "language": "en", "slug": "", "order": 1}
     )
     assert "is the address of another page" in response.content.decode()
 
 
-def test_a_section_with_articles_stays_in_its_edition(editor):
+def test_a_section_with_articles_stays_in_its_edition(chief_editor):
     section = factories.article().section
     data = {"name": section.name, "language": "uk", "slug": section.slug, "order": 1}
-    response = editor.post(f"/admin/articles/section/{section.pk}/change/", data)
+    response = chief_editor.post(f"/admin/articles/section/{section.pk}/change/", data)
     assert "would be left behind" in response.content.decode()
 
 

@@ -1,0 +1,107 @@
+"""Who may enter the newsroom, and in which roles. Every change of it goes to the audit list."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.lists import BoundedList
+from accounts.admin.second_factor import SecondFactorPage
+from accounts.audit import Act, record
+from accounts.models import User
+
+STANDING = ["is_active", "is_staff", "is_superuser", "groups"]
+
+
+class NewAccountForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "display_name"]
+        field_classes = {"email": forms.EmailField}
+
+
+class AccountForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+        field_classes = {"email": forms.EmailField}
+
+
+def standing(user):
+    """What of an account matters to others, as the audit list keeps it."""
+    names = ["email", "display_name", "is_active", "is_staff", "is_superuser"]
+    return {name: getattr(user, name) for name in names}
+
+
+def roles_of(user):
+    return sorted(user.groups.values_list("name", flat=True))
+
+
+@admin.register(User)
+class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
+    form = AccountForm
+    add_form = NewAccountForm
+    list_display = ["email", "display_name", "is_staff", "is_active", "joined_at"]
+    list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
+    search_fields = ["email", "display_name"]
+    ordering = ["email"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["email", "display_name", "password"]}),
+        (_("Roles"), {"fields": STANDING}),
+        (_("Dates"), {"fields": ["joined_at", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "display_name", "usable_password", "password1", "password2"]}),
+    ]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody changes their own standing, and only a superuser makes superusers."""
+        fixed = ["joined_at", "last_login"]
+        if obj == request.user:
+            return [*fixed, *STANDING]
+        return fixed if request.user.is_superuser else [*fixed, "is_superuser"]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self.is_no_climb(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.is_no_climb(request, obj) and obj != request.user
+
+    def is_no_climb(self, request, obj):
+        """The account of a superuser (its password, its address) is for superusers to change."""
+        return obj is None or request.user.is_superuser or not obj.is_superuser
+
+    def save_model(self, request, user, form, change):
+        before = User.objects.get(pk=user.pk) if change else None
+        form.was = (standing(before), roles_of(before)) if before else ({}, [])
+        super().save_model(request, user, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        user, (was, had) = form.instance, form.was
+        now, has = standing(user), roles_of(user)
+        if not change:
+            record(request.user, Act.ACCOUNT_CREATED, user, after=now)
+        elif was != now:
+            record(request.user, Act.ACCOUNT_STAFF, user, was, now)
+        for role in sorted(set(has) - set(had)):
+            record(request.user, Act.ROLE_GIVEN, user, {"roles": had}, {"roles": has}, note=role)
+        for role in sorted(set(had) - set(has)):
+            record(request.user, Act.ROLE_TAKEN, user, {"roles": had}, {"roles": has}, note=role)
+
+    def delete_model(self, request, user):
+        record(request.user, Act.ACCOUNT_DELETED, user, before={**standing(user), "roles": roles_of(user)})
+        super().delete_model(request, user)
+
+    def user_change_password(self, request, id, form_url=""):
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            record(request.user, Act.ACCOUNT_PASSWORD, self.get_object(request, id))
+        return response
