@@ -75,16 +75,24 @@ def settled_row(row, columns):
 
 def words_between(old, new):
     """How many words a save put in and took out, counted without regard to their order."""
-    before, after = (Counter(strip_tags(" ".join(prose(content))).split()) for content in (old, new))
+    before, after = (Counter(strip_tags(" ".join(prose(content or {}))).split()) for content in (old, new))
     return {"words_in": (after - before).total(), "words_out": (before - after).total()}
 
 
 def prose(content):
     """Every text of it that is printed."""
-    yield from (content[name].replace("<", " <") for name in ("headline", "standfirst", "body", "details"))
+    yield from (content.get(name, "").replace("<", " <") for name in ("headline", "standfirst", "body", "details"))
     yield from (
-        str(value) for name in ("sources", "quotes", "background") for row in content[name] for value in row.values()
+        str(value)
+        for name in ("sources", "quotes", "background")
+        for row in content.get(name, ())
+        for value in row.values()
     )
+
+
+def moment(text):
+    """A time of a content, or None."""
+    return parse_datetime(text) if text else None
 
 
 # --- over an article in memory, and into the rows ---
@@ -97,13 +105,15 @@ def lay(article, content):
     for name in (*TEXTS, *FLAGS):
         setattr(article, name, content[name])
     for name in TIMES:
-        setattr(article, name, content[name] and parse_datetime(content[name]))
+        setattr(article, name, moment(content[name]))
     for name, model in {"section": Section, "story": Story, "picture": Picture}.items():
         setattr(article, name, content[name] and model.objects.filter(pk=content[name]).first())
+    article.story = article.story and article.story.standing  # it may have been merged since
     article.laid_translation = content["translation_of"]
     authors = Author.objects.select_related("portrait").in_bulk([row["author"] for row in content["bylines"]])
     organisations = Source.objects.in_bulk([row["organisation"] for row in content["sources"] if row["organisation"]])
-    facts = Fact.objects.in_bulk([row["fact"] for row in content["background"] if row["fact"]])
+    facts = Fact.objects.select_related("same_as").in_bulk([row["fact"] for row in content["background"] if row["fact"]])
+    facts = {number: fact.standing for number, fact in facts.items()}
     put(article.topics, Topic.objects.filter(pk__in=content["topics"]).order_by("name"))
     put(article.bylines, [
         article.bylines.model(

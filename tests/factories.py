@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, Correction, Fact, Page, Picture, Section, Story, Topic
+from articles.models import Article, Author, Byline, Correction, Fact, Page, Picture, Section, Source, Story, Topic
 
 numbers = itertools.count(1)
 
@@ -27,6 +27,10 @@ def section(**fields):
 
 def topic(**fields):
     return Topic.objects.create(**{"name": f"Topic {next(numbers)}", **fields})
+
+
+def source(**fields):
+    return Source.objects.create(**{"name": f"Organisation {next(numbers)}", **fields})
 
 
 def author(**fields):

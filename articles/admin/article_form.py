@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminRadioSelect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +18,8 @@ from .desk import GrowingTextarea, MeteredText, ProseWidget, SuggestedOne
 
 HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
 MINUTES = "%Y-%m-%dT%H:%M"
-BOOKKEEPING = ("version", "form_key", "picture_words_of")
+BOOKKEEPING = ("version", "form_key", "picture_words_of", "desk_note")
 PICTURE_WORDS = ("alt", "credit", "caption")
-COMPARED = ("headline", "short_headline", "standfirst", "body", "details")
 
 
 class NewsroomMoment(forms.DateTimeField):
@@ -66,6 +64,12 @@ class ArticleForm(forms.ModelForm):
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     picture_words_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
     published_at = NewsroomMoment(label=_("Goes live"), required=False)
+    embargo_until = NewsroomMoment(
+        label=_("Embargo until"), required=False, help_text=_("Cannot go live before. Readers never see this.")
+    )
+    planned_at = NewsroomMoment(
+        label=_("The changes go live"), required=False, help_text=_("Left empty: the moment you publish them.")
+    )
     substantive = forms.BooleanField(
         label=_("This changes the substance"), required=False, help_text=_("Readers see a new “updated” time.")
     )
@@ -84,14 +88,24 @@ class ArticleForm(forms.ModelForm):
 
     # set by the admin for each request
     user = None
-    refused = {}
+    typed = None  # a copy of what was typed and never saved, with which the form begins
     upload_error = None
 
     class Meta:
         model = Article
         fields = [
             *("headline", "short_headline", "standfirst", "kind", "body", "details", "published_at", "language"),
-            *("section", "dateline", "topics", "story", "picture", "important", "popular_excluded", "slug"),
+            *(
+                "embargo_until",
+                "section",
+                "dateline",
+                "topics",
+                "story",
+                "picture",
+                "important",
+                "popular_excluded",
+                "slug",
+            ),
         ]
         widgets = {
             "headline": MeteredText(HEADLINE),
@@ -108,18 +122,33 @@ class ArticleForm(forms.ModelForm):
         article = self.instance
         self.was_public = bool(article.pk and article.status != Article.Status.DRAFT and article.published_at)
         self.was_live = article.is_published
-        self.old_path = article.path if self.was_public else None
+        self.was_seen = self.was_live or bool(article.withdrawn_at)
         self.old = {name: getattr(article, name) for name in ("headline", "slug", "published_at")}
-        self.conflict = None
-        self.fields["published_at"].kept = article.published_at
+        for name in ("published_at", "embargo_until"):
+            self.fields[name].kept = getattr(article, name)
         zone = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
         words = _("%(zone)s time. Left empty: the moment you publish.")
         self.fields["published_at"].help_text = words % {"zone": _(zone)}
+        if self.was_live:
+            self.fields["published_at"].label = _("Published")
+            self.fields["published_at"].help_text = _("The date readers see, and part of the address.")
         self.fields["section"].choices = self.sections_by_edition()
         self.offer_translations()
         self.initial.update(version=article.version, form_key=uuid.uuid4(), picture_words_of=article.picture_id)
         for word in PICTURE_WORDS:
             self.initial[f"picture_{word}"] = getattr(article.picture, word, "")
+        if self.typed:
+            self.begin_with(self.typed)
+
+    def begin_with(self, typed):
+        """Show what was typed before, over the version it was typed over: saving notices when there is a newer one."""
+        for name, field in self.fields.items():
+            if name == "form_key" or isinstance(field, forms.FileField):
+                continue
+            several = isinstance(field, forms.ModelMultipleChoiceField)
+            self.initial[name] = typed.getlist(name) if several else typed.get(name, "")
+            if isinstance(field, forms.BooleanField):
+                self.initial[name] = name in typed
 
     @cached_property
     def changed_data(self):
@@ -143,9 +172,8 @@ class ArticleForm(forms.ModelForm):
         field.queryset = Article.objects.readable_by(self.user).exclude(pk=article.pk)
         field.widget = SuggestedOne(Fact._meta.get_field("article"), admin.site)  # for its way to the articles
         field.widget.choices = field.choices
-        if article.translation_key:
-            linked = field.queryset.filter(translation_key=article.translation_key).order_by("pk").first()
-            self.initial["translation_of"] = linked and linked.pk
+        if article.pk:
+            self.initial["translation_of"] = article.linked_translation
 
     # --- each field ---
 
@@ -157,41 +185,28 @@ class ArticleForm(forms.ModelForm):
 
     def clean_published_at(self):
         """Emptied, what readers have seen keeps its time; what was only scheduled has none any more."""
-        was_seen = self.was_live or self.instance.withdrawn_at
-        return self.cleaned_data["published_at"] or (self.old["published_at"] if was_seen else None)
+        chosen = self.cleaned_data["published_at"]
+        if self.was_live and chosen and chosen > timezone.now():
+            raise forms.ValidationError(_("Readers see it already. Withdraw it to take it away."))
+        return chosen or (self.old["published_at"] if self.was_seen else None)
+
+    def clean_planned_at(self):
+        chosen = self.cleaned_data["planned_at"]
+        if chosen and chosen <= timezone.now():
+            raise forms.ValidationError(_("That time has passed. Choose a later one or empty the field."))
+        return chosen
 
     # --- all together ---
 
     def clean(self):
         cleaned = super().clean()
-        self.find_conflict()
         self.follow_section(cleaned)
         self.settle_slug(cleaned)
         self.check_translation(cleaned)
         self.take_picture_words(cleaned)
         if self.upload_error:
             self.add_error("upload", self.upload_error)
-        for name, message in self.refused.items():
-            self.add_error(name if name in self.fields else None, message)
         return cleaned
-
-    def find_conflict(self):
-        """Whether somebody saved the article after this form was opened. The second press, knowing that, goes
-        through."""
-        if not self.instance.pk or self.cleaned_data.get("version") == self.instance.version:
-            return
-        self.conflict = [
-            {
-                "label": self.fields[name].label,
-                "saved": strip_tags(self.initial.get(name) or ""),
-                "typed": strip_tags(self.data.get(name, "")),
-            }
-            for name in COMPARED
-            if name in self.changed_data
-        ]
-        self.data = self.data.copy()
-        self.data["version"], self.data["form_key"] = self.instance.version, str(uuid.uuid4())
-        self.add_error(None, _("Somebody else saved this article while you were writing. Your text is in the form."))
 
     def follow_section(self, cleaned):
         """Until publication a newly chosen section decides the edition: no article stands in two."""

@@ -1,48 +1,89 @@
-"""What belongs to an article and is edited in place: authors, sources, quotes, background, corrections."""
+"""What belongs to an article and is edited in place: authors, sources, quotes, background.
+
+The rows of these forms are not the rows of the database: they begin as what was saved last, which for a live article
+is its working copy, and end as lists of the article's content.
+"""
+
+import datetime
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import ArticleSource, BackgroundFact, Byline, Correction, Quote
+from articles import content as contents
+from articles.models import ArticleSource, BackgroundFact, Byline, Quote
 
-from .desk import DeskInline, GrowingTextarea
+from .desk import DeskInline
 
-LARGEST_ORDER = 32_767  # that PostgreSQL can keep; rows of one number stand in the order they were saved
+MOST_ROWS = 100
 
 
-class InOrder(forms.BaseInlineFormSet):
-    """Rows that leave their number empty are put behind those before them."""
+class RowForm(forms.ModelForm):
+    """One row. Whether it is the only one of its kind is asked of the rows beside it, not of those readers see."""
+
+    def clean(self):
+        return self.cleaned_data
+
+
+class Rows(forms.BaseInlineFormSet):
+    """Rows in order: those that leave their number empty stand behind those before them."""
+
+    refused = None
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
         if "order" in form.fields:
-            form.fields["order"].required = False
+            form.fields["order"] = forms.IntegerField(required=False, label=_("order"), min_value=0, max_value=32_767)
             form.fields["order"].widget.attrs["class"] = "nd-order"
-            if not form.instance.pk:
-                form.initial["order"] = form.fields["order"].initial = None
-
-    def clean(self):
-        super().clean()
-        last = 0
-        for form in self.forms:
-            if "order" in form.fields and form.is_valid() and (form.instance.pk or form.has_changed()):
-                given = form.cleaned_data.get("order")
-                last = form.instance.order = min(last + 1, LARGEST_ORDER) if given is None else given
-
-
-class Bylines(InOrder):
-    refused = None
 
     def clean(self):
         super().clean()
         if self.refused:
             raise forms.ValidationError(self.refused)
 
+    def content(self):
+        """The rows as a list of the article's content. Call it when the formset is valid."""
+        kept = [form.cleaned_data for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        numbered, last = [], 0
+        for row in kept:
+            last = last + 1 if row.get("order") is None else row["order"]
+            numbered.append((last, row))
+        columns = contents.LISTS[self.prefix]
+        rows = [row for _number, row in sorted(numbered, key=lambda pair: pair[0])]
+        return [{name: plain(row.get(name)) for name in columns} for row in rows]
 
-class BylineInline(DeskInline, admin.TabularInline):
+
+def plain(value):
+    """A cleaned value as JSON holds it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+class PartInline(DeskInline):
+    formset = Rows
+    form = RowForm
+    max_num = MOST_ROWS
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **{**kwargs, "absolute_max": MOST_ROWS + 1})
+
+    def get_queryset(self, request):
+        return self.model.objects.none()
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return self.extra + len(request.desk.rows_of(obj, self.opts_name))
+
+    @property
+    def opts_name(self):
+        """The name the list has in the article, which is the prefix of its fields too."""
+        return self.model._meta.get_field("article").remote_field.related_name
+
+
+class BylineInline(PartInline, admin.TabularInline):
     model = Byline
-    formset = Bylines
     fields = ["order", "author", "role"]
     autocomplete_fields = ["author"]
     note = _("in printed order")
@@ -54,9 +95,8 @@ class BylineInline(DeskInline, admin.TabularInline):
         return field
 
 
-class SourceInline(DeskInline, admin.TabularInline):
+class SourceInline(PartInline, admin.TabularInline):
     model = ArticleSource
-    formset = InOrder
     fields = ["order", "name", "kind", "organisation", "link", "date"]
     autocomplete_fields = ["organisation"]
     note = _("printed as “Source:”")
@@ -68,34 +108,41 @@ class SourceInline(DeskInline, admin.TabularInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class QuoteInline(DeskInline, admin.StackedInline):
+class QuoteInline(PartInline, admin.StackedInline):
     model = Quote
-    formset = InOrder
     fields = ["text", ("speaker", "role"), ("original_language", "translator", "order")]
 
 
-class BackgroundForm(forms.ModelForm):
-    def save(self, commit=True):
-        # In words of one's own it no longer follows the story's fact.
-        if self.instance.fact_id and {"date", "text"} & set(self.changed_data):
-            self.instance.fact = None
-        return super().save(commit)
+class BackgroundForm(RowForm):
+    """A row that was taken from the story goes on following its fact until it is put into words of its own."""
+
+    fact = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    saved_rows = ()
+
+    def has_changed(self):
+        return bool(set(self.changed_data) - {"fact"})
+
+    def clean(self):
+        cleaned = super().clean()
+        number, words = cleaned.get("fact"), (cleaned.get("date"), cleaned.get("text"))
+        cleaned["fact"] = number if words in self.known_words(number) else None
+        return cleaned
+
+    def known_words(self, number):
+        """The fact in its own words, and in those of the article as it was saved last."""
+        for row in self.saved_rows:
+            if row.fact_id and row.fact_id == number:
+                yield from ((row.date, row.text), (row.fact.date, row.fact.text))
 
 
-class BackgroundInline(DeskInline, admin.TabularInline):
+class BackgroundInline(PartInline, admin.TabularInline):
     model = BackgroundFact
     form = BackgroundForm
-    fields = ["date", "text"]
+    fields = ["date", "text", "fact"]
     note = _("dated facts, oldest first")
 
-
-class CorrectionInline(DeskInline, admin.StackedInline):
-    model = Correction
-    extra = 0
-    fields = ["kind", "wrong", "right"]
-    verbose_name_plural = _("corrections")
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("wrong", "right"):
-            kwargs["widget"] = GrowingTextarea
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        saved = obj.background.all() if obj else ()
+        formset.form = type("BackgroundFormOfRequest", (formset.form,), {"saved_rows": saved})
+        return formset

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.forms.utils import ErrorDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,18 +13,23 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles import content as contents
+from articles.ids import id_of
+from articles.models import Article, StaleVersion
+from articles.models.articles import parts
 from articles.templatetags.newsroom import short_moment
 
 from .article_form import ArticleForm
 from .article_list import ArticleList, state_of
 from .article_pages import ArticlePages
-from .article_parts import BackgroundInline, BylineInline, CorrectionInline, QuoteInline, SourceInline
+from .article_parts import BackgroundInline, BylineInline, QuoteInline, SourceInline
 from .checks import checks, heading
+from .conflict import conflict_page
 from .desk import DeskAdmin
-from .press import Press, RefusedUpdate, StaleForm
-from .rows import reseat
+from .press import NothingTyped, Press
 from .uploads import take_upload
+
+NOTES = 20  # of colleagues, shown beside the form
 
 
 @admin.register(Article)
@@ -53,12 +59,32 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
 
     # --- what the form holds ---
 
+    def get_object(self, request, object_id, from_field=None):
+        """In the form: the article as it was saved last, which of a live one is its working copy."""
+        press = getattr(request, "desk", None)
+        if press is None:
+            return super().get_object(request, object_id, from_field)
+        if object_id not in press.opened:
+            press.opened[object_id] = self.opened(super().get_object(request, object_id, from_field))
+        return press.opened[object_id]
+
+    @staticmethod
+    def opened(article):
+        if article and article.has_changes:
+            contents.lay(article, article.working_content())
+        elif article:
+            prefetch_related_objects([article], *parts())
+        return article
+
     def get_fieldsets(self, request, obj=None):
         live = obj is not None and obj.is_published
+        time = ["published_at", "embargo_until"]
+        if live:
+            time = ["published_at", *(["planned_at", "substantive"] if self.may_publish(request) else [])]
         groups = {
             "story": ("", ["headline", "short_headline", "standfirst", "kind", "body"]),
             "details": ("", ["details"]),
-            "time": (_("Time"), ["published_at", *(["substantive"] if live else [])]),
+            "time": (_("Time"), time),
             "place": (_("Place"), ["language", "section", "dateline", "topics", "story"]),
             "picture": (_("Picture"), ["picture", "upload", "picture_alt", "picture_caption", "picture_credit"]),
             "front": (_("Front page"), ["important", "popular_excluded"] if self.may_publish(request) else []),
@@ -67,26 +93,19 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
         }
         return [(title, {"fields": fields, "classes": [name]}) for name, (title, fields) in groups.items() if fields]
 
-    def get_inlines(self, request, obj):
-        return [*self.inlines, *([CorrectionInline] if obj and obj.is_published else [])]
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         press = request.desk
-        of_form = {"user": request.user, "refused": press.refused, "upload_error": press.upload_error}
+        of_form = {"user": request.user, "typed": press.typed, "upload_error": press.upload_error}
         return type("ArticleFormOfRequest", (form,), of_form)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if "data" in kwargs and obj.pk:
-            reseat(kwargs["data"], prefix, set(kwargs["queryset"].filter(article=obj).values_list("pk", flat=True)))
+        if "data" in kwargs:
+            kwargs["data"][f"{prefix}-INITIAL_FORMS"] = "0"
+        else:
+            kwargs["initial"] = request.desk.rows_of(obj, prefix)
         return kwargs
-
-    def get_formsets_with_inlines(self, request, obj=None):
-        for formset, inline in super().get_formsets_with_inlines(request, obj):
-            if isinstance(inline, BylineInline) and "authors" in request.desk.refused:
-                formset.refused = request.desk.refused["authors"]
-            yield formset, inline
 
     def get_changeform_initial_data(self, request):
         """Begin where one worked last: in that section, and of two editions in the one the desk is read in."""
@@ -103,6 +122,8 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
         if request.method == "POST":
             if saved := press.article_saved_before():
                 return self.back_to(saved)
+            if object_id and shown is None and self.was_deleted(request, object_id):
+                object_id = None
             if not (self.has_change_permission(request, shown) if shown else self.has_add_permission(request)):
                 raise PermissionDenied
             press.upload_error = take_upload(request)
@@ -110,34 +131,47 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
             return redirect(shown.get_absolute_url() if shown.is_published else self.preview_of(shown))
         return self.try_to_save(request, object_id, form_url, extra_context)
 
-    def try_to_save(self, request, *args):
+    def was_deleted(self, request, object_id):
+        """Whether somebody deleted the article under its open form. What was typed becomes a new draft."""
+        gone = id_of(object_id) and not Article.objects.filter(pk=object_id).exists()
+        if gone:
+            messages.warning(request, _("Somebody deleted this article meanwhile. Your text is saved as a new draft."))
+        return gone
+
+    def try_to_save(self, request, object_id, *args):
+        press = request.desk
         try:
-            return super().changeform_view(request, *args)
-        except StaleForm:
-            return super().changeform_view(request, *args)  # the form sees it now and says so
-        except RefusedUpdate as update:
-            request.desk.refused = update.missing
-            return super().changeform_view(request, *args)
+            return super().changeform_view(request, object_id, *args)
+        except NothingTyped:
+            messages.warning(request, _("Somebody saved a newer version. This is it; look at it and press again."))
+            return self.back_to(press.article)
+        except StaleVersion:
+            article = Article.objects.get(pk=object_id)
+            return conflict_page(self, request, article, id_of(request.POST.get("version")) or None, press.content)
         except IntegrityError:
-            if saved := request.desk.article_saved_before():  # the other half of a double click was faster
+            if saved := press.article_saved_before():  # the other half of a double click was faster
                 return self.back_to(saved)
             raise
 
     def save_model(self, request, obj, form, change):
-        request.desk.write(obj, form)
+        """Nothing yet: the row, its lists and the version are written together, in `save_related`."""
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        request.desk.finish(form.instance, form, formsets)
+        request.desk.carry_out(form, formsets)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return str(request.desk.act.label)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return super().response_add(request, obj) if IS_POPUP_VAR in request.POST else self.answer(request, obj)
+        return super().response_add(request, obj) if IS_POPUP_VAR in request.POST else self.answer(request)
 
     def response_change(self, request, obj):
-        return self.answer(request, obj)
+        return self.answer(request)
 
-    def answer(self, request, article):
-        press = request.desk
+    def answer(self, request):
+        press, article = request.desk, request.desk.article
+        if press.note_problem:
+            messages.error(request, press.note_problem)
         if press.missing:
             return self.show_refusal(request, article)
         if "_facts" in request.POST:
@@ -154,23 +188,29 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
 
     def tell(self, request, article):
         """What became of it, in one sentence."""
-        if request.desk.wants_publication and not request.desk.may_publish:
-            messages.warning(request, _("Saved as a draft. An editor publishes it."))
-        elif article.is_published:
+        press = request.desk
+        planned = article.planned.waiting().first() if press.wants_publication else None
+        if press.wants_publication and not press.may_publish:
+            words = _("Saved. An editor publishes it.")
+        elif "_submit" in request.POST:
+            words = _("Sent to review.")
+        elif planned and article.is_published:
+            words = _("Saved. The changes go live at %(time)s.") % {"time": short_moment(planned.at)}
+        elif press.wants_publication and article.is_published:
             link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View"))
-            messages.success(request, format_html("{} {}", _("Live."), link))
-        elif article.status == Article.Status.SCHEDULED:
-            messages.success(request, _("Scheduled for %(time)s.") % {"time": short_moment(article.published_at)})
-        elif article.status == Article.Status.WITHDRAWN:
-            messages.success(request, _("Saved. The article stays withdrawn."))
+            words = format_html("{} {}", _("Live."), link)
+        elif article.status == Article.Status.SCHEDULED and press.wants_publication:
+            words = _("Scheduled for %(time)s.") % {"time": short_moment(article.published_at)}
+        elif article.status == Article.Status.DRAFT:
+            words = _("The draft is saved.")
         else:
-            messages.success(request, _("The draft is saved."))
-        if request.desk.wants_publication and article.status in Article.VISIBLE:
-            self.log_change(request, article, str(article.get_status_display()))
+            words = _("Saved. Readers see the change when it is published.")
+        messages.success(request, words)
 
     def show_refusal(self, request, article):
-        """The saved draft with what it still lacks: on top, beside the fields, and in the checks."""
+        """What was saved, with what it still lacks: on top, beside the fields, and in the checks."""
         request.method = "GET"
+        request.desk.opened.clear()
         address = reverse("admin:articles_article_change", args=[article.pk])
         return self._changeform_view(request, str(article.pk), address, None)
 
@@ -195,7 +235,7 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
         form, missing = context["adminform"].form, request.desk.missing
         if missing:
             form._errors = ErrorDict({name: form.error_class([words]) for name, words in missing.items()})
-        article = Article.objects.with_parts().get(pk=obj.pk) if obj else self.begun(form)
+        article = obj or self.begun(form)
         stopping = missing or article.missing_for_publication()
         parts = {part.formset.prefix: part for part in context["inline_admin_formsets"]}
         if "authors" in missing:
@@ -203,22 +243,31 @@ class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
         context.update(
             parts=parts,
             fieldsets={fieldset.classes: fieldset for fieldset in context["adminform"]},
-            article=obj and article,
+            article=obj,
             checks=checks(article, stopping),
             checks_heading=heading(stopping),
             refused=[
                 {"words": line["words"], "anchor": line["anchor"]}
-                for line in checks(article, missing or request.desk.refused)
+                for line in checks(article, missing)
                 if line["kind"] == "stop"
             ],
-            conflict=form.conflict,
-            last_saved=self.last_save(obj),
             state=state_of(article),
             may_publish=self.may_publish(request),
             publish_label=publish_label(article),
             visible=Article.VISIBLE,
+            **(self.about(obj) if obj else {}),
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @staticmethod
+    def about(article):
+        """What the form says of a saved article beside its content."""
+        return {
+            "last_version": article.versions.rows().first(),
+            "desk_notes": article.desk_notes.select_related("by")[:NOTES],
+            "planned": article.planned.waiting(),
+            "public_url": article.public_url,
+        }
 
 
 def publish_label(article):

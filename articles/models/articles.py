@@ -30,6 +30,13 @@ def mostly(condition):
     return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
 
 
+def parts():
+    """What `prefetch_related` takes to bring everything that is printed with an article."""
+    bylines = models.Prefetch("bylines", Byline.objects.with_authors())
+    background = models.Prefetch("background", Article.background.rel.related_model.objects.select_related("fact"))
+    return [bylines, "topics", "sources", "quotes", background, "corrections"]
+
+
 class ArticleQuerySet(EditionQuerySet):
     def published(self, language=None):
         """What a reader may see, and nothing else. Every list, feed, count and page asks through this word."""
@@ -56,14 +63,7 @@ class ArticleQuerySet(EditionQuerySet):
 
     def with_parts(self):
         """With everything the article page prints."""
-        return self.select_related("section", "story", "picture").prefetch_related(
-            models.Prefetch("bylines", Byline.objects.with_authors()),
-            "topics",
-            "sources",
-            "quotes",
-            "background",
-            "corrections",
-        )
+        return self.select_related("section", "story", "picture").prefetch_related(*parts())
 
     def of(self, user):
         """Written by this member of staff: begun by them, or with their byline."""
@@ -205,6 +205,17 @@ class Article(Publication, OnTheDesk, InEdition):
             )
 
     @property
+    def public_url(self):
+        """Where readers see it now, whatever its working copy says; empty while they do not."""
+        if not self.is_published:
+            return ""
+        shown = (
+            Article.objects.published().select_related("section").only("slug", "section", "published_at", "language")
+        )
+        stored = shown.filter(pk=self.pk).first()
+        return stored.get_absolute_url() if stored else ""
+
+    @property
     def path(self):
         """The address as the path of a request has it: with letters of any alphabet, not encoded."""
         return unquote(self.get_absolute_url())
@@ -214,31 +225,9 @@ class Article(Publication, OnTheDesk, InEdition):
     def missing_for_publication(self, at=None):
         """What still has to be written before readers may see it from `at` (default: now) on: a sentence for each
         field, nothing when ready."""
-        missing = {}
-        bylines, topics = self.bylines.all() if self.pk else (), self.topics.all() if self.pk else ()
-        if not self.headline.strip():
-            missing["headline"] = _("Write a headline.")
-        if not self.section_id:
-            missing["section"] = _("Choose a section.")
-        elif self.section.language != self.language:
-            missing["section"] = _("This section belongs to another edition.")
-        if not (self.standfirst.strip() or strip_tags(self.body).strip()):
-            missing["body"] = _("Write the body, or at least a lead.")
-        if self.picture_id and not self.picture.alt.strip():
-            missing["picture_alt"] = _("The picture has no alternative text.")
-        if self.picture_id and not self.picture.credit.strip():
-            missing["picture_credit"] = _("The picture has no credit.")
-        if self.pk and not bylines and self.kind != self.Kind.FLASH:
-            missing["authors"] = _("Name at least one author.")
-        elif any(byline.author.language != self.language for byline in bylines):
-            missing["authors"] = _("One of the authors belongs to another edition.")
-        if any(topic.language != self.language for topic in topics):
-            missing["topics"] = _("One of the topics belongs to another edition.")
-        if self.story_id and self.story.language != self.language:
-            missing["story"] = _("This story belongs to another edition.")
-        if self.embargo_until and self.embargo_until > (at or timezone.now()):
-            missing["embargo_until"] = _("The embargo has not ended at that time.")
-        return missing
+        from articles import checks  # the rules stand on the models
+
+        return checks.missing(self, at)
 
     def leave_address(self, path):
         """Remember that the article once stood at `path`, unless it stands there still (or again)."""

@@ -73,6 +73,17 @@ class Publication(models.Model):
         return contents.lay(stored, stored.working_content()) if stored.has_changes else stored
 
     @transaction.atomic
+    def begin(self, content, by, act=Version.Act.SAVED, form_key=None):
+        """Save a new article: its rows, and its first version."""
+        self.created_by, self.form_key, self.version = by, form_key, 1
+        content = contents.settled(content)
+        self.slug = content["slug"]
+        self.save()
+        contents.write(self, {**content, "slug": self.slug})
+        counted = contents.words_between({}, content)
+        self.versions.create(number=1, content={**content, "slug": self.slug}, act=act, by=by, **counted)
+
+    @transaction.atomic
     def keep(self, content, by, act=Version.Act.SAVED, seen=None, note=""):
         """Save `content` as the next version of the article; a draft's rows follow it.
 
@@ -84,6 +95,7 @@ class Publication(models.Model):
         if not self.count_save(seen):
             raise StaleVersion
         content = contents.settled(content)
+        content["slug"] = content["slug"] or self.slug_from(content)
         version = self.versions.create(
             number=self.version, content=content, act=act, by=by, note=note, **contents.words_between(before, content)
         )
@@ -92,6 +104,13 @@ class Publication(models.Model):
         elif not had_changes and content == before:
             self.follow(version)
         return version
+
+    def slug_from(self, content):
+        """The address that follows the headline, free in its edition; what readers have seen keeps its own."""
+        if self.status != self.Status.DRAFT:
+            return self.slug
+        named = type(self)(pk=self.pk, headline=content["headline"], language=content["language"])
+        return named.free_slug(named.automatic_slug())
 
     def begin_history(self, number):
         """The content of the version saved last; where history has not begun, it begins with what the rows are."""
@@ -226,6 +245,13 @@ class Publication(models.Model):
         )
         audit.record(by, "article.planned", self, after={"what": act, "at": at, "version": number})
         return planned
+
+    @transaction.atomic
+    def call_off(self, plan, by):
+        """Drop a planned change or withdrawal before its time."""
+        was = {"what": plan.act, "at": plan.at, "version": plan.version}
+        if plan.article_id == self.pk and self.planned.waiting().filter(pk=plan.pk).delete()[0]:
+            audit.record(by, "article.unplanned", self, before=was)
 
     def in_short(self):
         """What the audit list notes of it."""

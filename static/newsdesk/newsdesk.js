@@ -37,7 +37,7 @@
   }
 
   // The button says what it will do: publish now, or at the time in the field. Both are newsroom time.
-  const publish = $("[name=_publish][data-later]"), moment = $("#id_published_at");
+  const publish = $("[name=_publish][data-later]"), moment = document.getElementById(publish?.dataset.moment);
   if (publish && moment) {
     const offset = Number(document.body.dataset.adminUtcOffset) * 1000;
     const label = () => {
@@ -159,26 +159,6 @@
       $(".nd-shown", box)?.remove();
       box.prepend(shown);
     });
-  }
-
-  // The focal point by a click on the picture; the two numbers work without it.
-  const focal = $("[data-focal]");
-  if (focal) {
-    const x = $("#id_focal_x"), y = $("#id_focal_y"), mark = $(".nd-focal__mark", focal);
-    const place = () => {
-      mark.style.insetInlineStart = `${x.value}%`;
-      mark.style.insetBlockStart = `${y.value}%`;
-    };
-    if (x && y) {
-      focal.addEventListener("click", (event) => {
-        const area = $("img", focal).getBoundingClientRect();
-        x.value = Math.round(((event.clientX - area.left) / area.width) * 100);
-        y.value = Math.round(((event.clientY - area.top) / area.height) * 100);
-        place();
-      });
-      for (const field of [x, y]) field.addEventListener("input", place);
-      place();
-    }
   }
 
   // Names for those who hear the page: Select2 and the editor give their parts none.
