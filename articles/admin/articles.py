@@ -24,7 +24,7 @@ from .article_list import ArticleList, state_of
 from .article_pages import ArticlePages
 from .article_parts import BackgroundInline, BylineInline, QuoteInline, SourceInline
 from .checks import checks, heading
-from .conflict import conflict_page
+from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
 from .press import NothingTyped, Press
 from .uploads import take_upload
@@ -33,7 +33,7 @@ NOTES = 20  # of colleagues, shown beside the form
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, ArticlePages, DeskAdmin):
+class ArticleAdmin(ArticleList, ConflictPages, ArticlePages, DeskAdmin):
     form = ArticleForm
     inlines = [BylineInline, SourceInline, QuoteInline, BackgroundInline]
     autocomplete_fields = ["topics", "story", "picture"]

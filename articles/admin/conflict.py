@@ -118,11 +118,11 @@ class Conflict:
     """What one person typed over version `base`, while others saved up to version `theirs`."""
 
     def __init__(self, article, base, theirs, mine, user, at=None):
-        self.article, self.base_number, self.mine, self.user = article, base, mine, user
+        self.article, self.base_number, self.mine, self.user = article, base or 0, mine, user
         self.at = at or timezone.now()
         self.pressed_publish, self.note, self.choices = False, "", {}
         self.theirs = article.versions.select_related("by").get(number=theirs)
-        found = article.versions.filter(number=base).first() if base is not None else None
+        found = article.versions.filter(number=self.base_number).first()
         self.base = found.content if found else {}
         self.merged = merge(self.base, mine, self.theirs.content)
 
@@ -187,7 +187,7 @@ class Conflict:
     def page(self, admin, request, problem=""):
         names = Names(self.merged.parts)
         asked = [Question(part, names, self.choices.get(part.key)) for part in self.merged.conflicts]
-        between = self.article.versions.rows().filter(number__gt=self.base_number or 0)
+        between = self.article.versions.rows().filter(number__gt=self.base_number)
         media = ProseWidget().media if any(question.is_prose for question in asked) else None
         context = {
             **admin.admin_site.each_context(request),
@@ -244,7 +244,7 @@ def label_of(part):
 
 
 class Names:
-    """The values of parts as text for people. Asks once for each kind of thing that is named, however many there are."""
+    """The values of parts as text for people. Asks once for each kind of thing, however many are named."""
 
     def __init__(self, parts):
         wanted = {name: set() for name in (*NAMED, *NAMED_IN_ROWS)}
