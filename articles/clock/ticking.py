@@ -35,11 +35,11 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         while not self.stopping.wait(TICK):
+            close_old_connections()
             self.tick(time.monotonic())
 
     def tick(self, now: float | None = None) -> None:
         """Do what it is time for; without `now`, everything."""
-        close_old_connections()
         self.do(self.of_process, now)
         self.do([self.lead], now)
         if self.leads:
