@@ -16,6 +16,7 @@ urlpatterns = [
     path("stories/<str:slug>/", views.story, name="story"),
     path("pages/<str:slug>/", views.page, name="page"),
     path("theme/", views.theme, name="theme"),
+    path("breaking/<int:pk>/close/", views.close_breaking, name="close_breaking"),
     path("preview/<int:pk>/", views.preview, name="preview"),
     path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/", views.article, name="article"),
     path("<str:slug>/", views.section, name="section"),

@@ -3,13 +3,14 @@
 from .article import article, preview
 from .front import home
 from .lists import all_news, author, day, popular, section, topic
-from .preferences import record_read, theme
+from .preferences import close_breaking, record_read, theme
 from .record import corrections, page, story
 
 __all__ = [
     "all_news",
     "article",
     "author",
+    "close_breaking",
     "corrections",
     "day",
     "home",

@@ -7,5 +7,5 @@ from articles.front import compose
 
 @require_safe
 def home(request):
-    """The front page. Who stands where is decided in `articles/front.py`."""
+    """The front page. Who stands where is decided in `articles/front/`."""
     return render(request, "articles/home.html", compose(get_language()))
