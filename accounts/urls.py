@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("allauth.account.urls")),
     path("second-factor/totp/activate/", views.activate_app, name="mfa_activate_totp"),  # before django-allauth's
     path("second-factor/webauthn/add/", views.add_passkey, name="mfa_add_webauthn"),
+    path("second-factor/webauthn/reauthenticate/", views.ask_passkey_again, name="mfa_reauthenticate_webauthn"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]

@@ -4,13 +4,14 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.decorators import rate_limit
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django.views.generic import FormView
 
 from accounts.forms import ChangeEmailForm, ProfileForm
 from accounts.models import User
@@ -65,5 +66,10 @@ class AddPasskeyView(ShowsIt, AddWebAuthnView):
     factor = "webauthn"
 
 
+class AskAgainView(ReauthenticateWebAuthnView):
+    form_invalid = FormView.form_invalid  # the page again, not the front page
+
+
 activate_app = never_cache(ActivateAppView.as_view())
 add_passkey = never_cache(AddPasskeyView.as_view())
+ask_passkey_again = never_cache(AskAgainView.as_view())

@@ -168,6 +168,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_FORMS = {
     "authenticate": "accounts.factor_forms.CodeForm",
     "reauthenticate": "accounts.factor_forms.CodeAgainForm",
+    "authenticate_webauthn": "accounts.factor_forms.PasskeyAtLogInForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.PasskeyAgainForm",
     "activate_totp": "accounts.factor_forms.FirstCodeForm",
     "add_webauthn": "accounts.factor_forms.PasskeyForm",
     "edit_webauthn": "accounts.factor_forms.PasskeyNameForm",

@@ -32,7 +32,7 @@ LOGINS = (
     Login("chief editor", "chief-editor@example.org", "Halyna Tarasiuk", group="Chief editor"),
     Login("moderator", "moderator@example.org", "Emma Halloran", group="Moderator", byline="emma-halloran"),
     Login("patron manager", "patron-manager@example.org", "Olena Kravets", group="Patron manager"),
-    Login("roles", "roles@example.org", "Danylo Bondar", group="Admin"),
+    Login("accounts", "accounts@example.org", "Danylo Bondar", group="Admin"),
     Login("admin", "admin@example.org", "The publisher", is_superuser=True),
 )
 
