@@ -132,6 +132,7 @@ class ArticleForm(forms.ModelForm):
         if self.was_live:
             self.fields["published_at"].label = _("Published")
             self.fields["published_at"].help_text = _("The date readers see, and part of the address.")
+        self.name_chosen()
         self.fields["section"].choices = self.sections_by_edition()
         self.offer_translations()
         self.initial.update(version=article.version, form_key=uuid.uuid4(), picture_words_of=article.picture_id)
@@ -149,6 +150,18 @@ class ArticleForm(forms.ModelForm):
             self.initial[name] = typed.getlist(name) if several else typed.get(name, "")
             if isinstance(field, forms.BooleanField):
                 self.initial[name] = name in typed
+
+    def name_chosen(self):
+        """Spare the lookup fields a question each: the article knows the rows it points to."""
+        article = self.instance
+        chosen = {
+            "story": [article.story],
+            "picture": [article.picture],
+            "topics": article.topics.all() if article.pk else (),
+        }
+        for name, rows in chosen.items():
+            widget = self.fields[name].widget
+            getattr(widget, "widget", widget).named = {row.pk: row for row in rows if row}
 
     @cached_property
     def changed_data(self):

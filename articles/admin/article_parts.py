@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles import content as contents
+from articles.ids import id_of
 from articles.models import ArticleSource, BackgroundFact, Byline, Quote
 
 from .desk import DeskInline
@@ -68,7 +69,17 @@ class PartInline(DeskInline):
     max_num = MOST_ROWS
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, **{**kwargs, "absolute_max": MOST_ROWS + 1})
+        formset = super().get_formset(request, obj, **{**kwargs, "absolute_max": MOST_ROWS + 1})
+        for name in self.autocomplete_fields:
+            self.look_up_at_once(formset.form.base_fields[name], request.desk.rows_of(obj, self.opts_name), name)
+        return formset
+
+    @staticmethod
+    def look_up_at_once(field, rows, name):
+        """What all rows of the list have chosen in this field, in one question."""
+        chosen = {id_of(row.get(name)) for row in rows}
+        widget = getattr(field.widget, "widget", field.widget)
+        widget.named = field.queryset.in_bulk(chosen)
 
     def get_queryset(self, request):
         return self.model.objects.none()

@@ -45,8 +45,12 @@ class ArticleAdmin(ArticleList, ConflictPages, ArticlePages, DeskAdmin):
         return super().get_queryset(request).readable_by(request.user)
 
     def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or Article.objects.editable_by(request.user).filter(pk=obj.pk).exists())
+        if not super().has_change_permission(request, obj) or obj is None or self.may_publish(request):
+            return super().has_change_permission(request, obj)
+        known = request.__dict__.setdefault("editable_articles", {})  # the admin asks several times for a page
+        if obj.pk not in known:
+            known[obj.pk] = Article.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+        return known[obj.pk]
 
     def has_delete_permission(self, request, obj=None):
         """Only what readers have never seen is deleted; the rest is withdrawn, and says so."""

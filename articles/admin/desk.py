@@ -67,10 +67,25 @@ class DeskChangeList(ChangeList):
 
 
 class Suggested:
-    """Shown again with a choice that was refused, or is no id at all, it shows none. (Django's would break.)"""
+    """Shown again with a choice that was refused, or is no id at all, it shows none. (Django's would break.)
+
+    Widgets of one list may share `named`, the rows they have looked up already, so that a list of twenty asks once.
+    """
+
+    named = None
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [chosen for chosen in value if id_of(chosen)], attrs)
+        empty = [] if self.is_required or self.allow_multiple_selected else [("", "", False)]
+        label = self.choices.field.label_from_instance
+        options = [*empty, *((row.pk, label(row), True) for row in self.rows(value))]
+        return [(None, [self.create_option(name, *option, place) for place, option in enumerate(options)], 0)]
+
+    def rows(self, value):
+        named = {} if self.named is None else self.named
+        chosen = [number for number in map(id_of, value) if number]
+        if unknown := set(chosen) - set(named):
+            named |= self.choices.queryset.in_bulk(unknown)
+        return [named[number] for number in chosen if number in named]
 
 
 class SuggestedOne(Suggested, AutocompleteSelect):
