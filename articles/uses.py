@@ -24,7 +24,10 @@ class Place:
 
 
 PLACES = {
-    "author": [Place(_("In the byline of"), "article", "bylines__author")],
+    "author": [
+        Place(_("In the byline of"), "article", "bylines__author"),
+        Place(_("Wrote live posts in"), "article", "live__posts__author"),
+    ],
     "picture": [
         Place(_("Picture of"), "article", "picture"),
         Place(_("Portrait of"), "author", "portrait"),

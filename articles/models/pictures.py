@@ -121,7 +121,7 @@ class Picture(models.Model):
         ordering = ["-uploaded_at"]
 
     def __str__(self):
-        return self.caption or self.alt or self.file.name
+        return self.caption or self.alt or _("Picture %(number)s") % {"number": self.pk or ""}
 
     # --- its files ---
 
@@ -161,18 +161,25 @@ class Picture(models.Model):
     @property
     def licence_days_left(self):
         """Days until its licence ends, negative once it has; None without an end."""
-        return self.licence_expires_on and (self.licence_expires_on - timezone.localdate()).days
+        return (self.licence_expires_on - timezone.localdate()).days if self.licence_expires_on else None
+
+    @property
+    def is_licence_ended(self):
+        return self.licence_days_left is not None and self.licence_days_left < 0
+
+    @property
+    def is_licence_warned(self):
+        return self.licence_days_left is not None and self.licence_days_left < WARNED_DAYS
 
     def warnings(self):
         """What the desk should know before it shows this picture, a sentence each."""
         if self.withdrawn_at:
             return [self.words_of_withdrawal()]
         found = []
-        left, day = self.licence_days_left, self.licence_expires_on and date_format(self.licence_expires_on, "j E Y")
-        if left is not None and left < 0:
-            found.append(_("Its licence ended on %(day)s.") % {"day": day})
-        elif left is not None and left < WARNED_DAYS:
-            found.append(_("Its licence ends on %(day)s.") % {"day": day})
+        if self.is_licence_warned:
+            ended, ends = _("Its licence ended on %(day)s."), _("Its licence ends on %(day)s.")
+            words = ended if self.is_licence_ended else ends
+            found.append(words % {"day": date_format(self.licence_expires_on, "j E Y")})
         if not self.credit.strip():
             found.append(_("It has no credit."))
         if not self.alt.strip():
@@ -202,10 +209,8 @@ class Picture(models.Model):
             picture.withdrawn_from.set(articles)
             picture.withdrawn_at, picture.withdrawn_note = timezone.now(), reason
             picture.save(update_fields=["withdrawn_at", "withdrawn_note"])
-            for place in Picture._meta.related_objects:
-                if place.one_to_many:
-                    showing = place.related_model._default_manager.filter(**{place.field.name: picture})
-                    showing.update(**{place.field.name: None})
+            for name, model in columns_that_show():
+                model._default_manager.filter(**{name: picture}).update(**{name: None})
             before = {
                 "articles": [article.pk for article in articles],
                 "credit": picture.credit,
@@ -214,6 +219,13 @@ class Picture(models.Model):
             record(by, "picture.withdrawn", picture, before=before, note=reason)
             picture.settle_files()
         self.refresh_from_db()
+
+
+def columns_that_show():
+    """Every column of the newsroom that may point to a picture and may be empty, with its model: (name, model)."""
+    relations = Picture._meta.get_fields(include_hidden=True)
+    fields = [relation.field for relation in relations if relation.auto_created and relation.one_to_many]
+    return [(field.name, field.model) for field in fields if field.null]
 
 
 @transaction.atomic
