@@ -31,6 +31,7 @@ from articles.models import (
     Topic,
     Version,
 )
+from articles.slugs import slug_for
 from articles.templatetags.newsroom import moment
 
 from .desk import GrowingTextarea, ProseWidget
@@ -118,13 +119,14 @@ class Conflict:
     """What one person typed over version `base`, while others saved up to version `theirs`."""
 
     def __init__(self, article, base, theirs, mine, user, at=None):
-        self.article, self.base_number, self.mine, self.user = article, base or 0, mine, user
+        self.article, self.base_number, self.user = article, base or 0, user
         self.at = at or timezone.now()
         self.pressed_publish, self.note, self.choices = False, "", {}
         self.theirs = article.versions.select_related("by").get(number=theirs)
         found = article.versions.filter(number=self.base_number).first()
         self.base = found.content if found else {}
-        self.merged = merge(self.base, mine, self.theirs.content)
+        self.mine = with_times_of(self.base, mine)
+        self.merged = merge(self.base, self.mine, self.theirs.content)
 
     # --- over the way through the browser ---
 
@@ -167,7 +169,13 @@ class Conflict:
         return self.problem(self.result())
 
     def result(self):
-        return self.merged.result(self.choices)
+        """The content that is chosen. A draft's address follows its headline, unless somebody wrote it by hand."""
+        made, theirs = self.merged.result(self.choices), contents.settled(self.theirs.content)
+        follows = theirs["slug"].startswith(slug_for(theirs["headline"]) or Article._meta.model_name)
+        is_theirs = made["slug"] == theirs["slug"] and made["headline"] != theirs["headline"]
+        if self.article.status == Article.Status.DRAFT and follows and is_theirs:
+            made["slug"] = ""
+        return made
 
     def problem(self, content):
         for name in SENTENCES:
@@ -204,6 +212,16 @@ class Conflict:
             "media": media and Media.from_media(media, nonce=getattr(request, "csp_nonce", "")),
         }  # fmt: skip
         return TemplateResponse(request, "admin/articles/article/conflict.html", context)
+
+
+def with_times_of(base, content):
+    """The content with the seconds of times that were left as they were: a form shows and sends minutes."""
+    kept = {}
+    for name in contents.TIMES:
+        old, new = contents.moment(base.get(name)), contents.moment(content.get(name))
+        if old and new and old.replace(second=0, microsecond=0) == new.replace(second=0, microsecond=0):
+            kept[name] = base[name]
+    return {**content, **kept}
 
 
 def salt_of(article, user):
