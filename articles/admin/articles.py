@@ -23,7 +23,7 @@ from .article_form import ArticleForm
 from .article_list import ArticleList, state_of
 from .article_pages import ArticlePages
 from .article_parts import BackgroundInline, BylineInline, QuoteInline, SourceInline
-from .checks import checks, heading
+from .checks import CheckPages, checks, heading
 from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
 from .press import NothingTyped, Press
@@ -33,7 +33,7 @@ NOTES = 20  # of colleagues, shown beside the form
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, ConflictPages, ArticlePages, DeskAdmin):
+class ArticleAdmin(ArticleList, ConflictPages, CheckPages, ArticlePages, DeskAdmin):
     form = ArticleForm
     inlines = [BylineInline, SourceInline, QuoteInline, BackgroundInline]
     autocomplete_fields = ["topics", "story", "picture"]
@@ -248,12 +248,12 @@ class ArticleAdmin(ArticleList, ConflictPages, ArticlePages, DeskAdmin):
             parts=parts,
             fieldsets={fieldset.classes: fieldset for fieldset in context["adminform"]},
             article=obj,
-            checks=checks(article, stopping),
-            checks_heading=heading(stopping),
+            checks=(lines := checks(article, stopping)),
+            checks_heading=heading(lines),
             refused=[
                 {"words": line["words"], "anchor": line["anchor"]}
-                for line in checks(article, missing)
-                if line["kind"] == "stop"
+                for line in lines
+                if missing and line["kind"] == "stop"
             ],
             state=state_of(article),
             may_publish=self.may_publish(request),

@@ -1,56 +1,72 @@
 """The panel beside the form: what stops publication, what is only worth a look, and what is done."""
 
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.urls import path
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
-from .article_form import HEADLINE
+from articles.checks import STOP, WARN, advice_on, missing
 
-# what `missing_for_publication` may name: where its field is, and the words when nothing is missing
-STOPPING = {
+from .typed import as_typed
+
+# where the field is that a rule names, and the words when nothing stops it there
+PLACES = {
     "headline": ("id_headline", gettext_lazy("Headline")),
     "section": ("id_section", gettext_lazy("Section")),
-    "body": ("id_standfirst", gettext_lazy("Text")),
+    "body": ("id_body", gettext_lazy("Text")),
     "authors": ("bylines-group", gettext_lazy("Author")),
     "picture_alt": ("id_picture_alt", gettext_lazy("Alternative text of the picture")),
     "picture_credit": ("id_picture_credit", gettext_lazy("Credit of the picture")),
-    "topics": ("id_topics", None),
-    "story": ("id_story", None),
-    "published_at": ("id_published_at", None),
+    "sources": ("sources-group", None),
+    "quotes": ("quotes-group", None),
+    "background": ("background-group", None),
 }
-WIDE_ENOUGH = 1200
 
 
-def checks(article, missing):
+def anchor_of(field):
+    return PLACES[field][0] if field in PLACES else f"id_{field}"
+
+
+def checks(article, stopping):
     """Lines of the panel: what stops first, then advice, then what is done."""
-    stop = [line("stop", words, STOPPING[name][0]) for name, words in missing.items()]
+    stop = [line(STOP, words, name) for name, words in stopping.items()]
+    look = [line(WARN, finding.words, finding.field) for finding in advice_on(article)]
     done = [
-        line("ok", words, anchor)
-        for name, (anchor, words) in STOPPING.items()
-        if words and name not in missing and (article.picture_id or not name.startswith("picture"))
+        line("ok", words, name)
+        for name, (_anchor, words) in PLACES.items()
+        if words and name not in stopping and (article.picture_id or not name.startswith("picture"))
     ]
-    return [*stop, *advice(article), *done]
+    return [*stop, *look, *done]
 
 
-def line(kind, words, anchor):
-    return {"kind": kind, "words": words, "anchor": anchor}
+def line(kind, words, field):
+    return {"kind": kind, "words": words, "anchor": anchor_of(field)}
 
 
-def advice(article):
-    """Worth a look, but no reason to wait."""
-    if len(article.headline) > HEADLINE:
-        words = _("The headline is longer than %(number)d characters")
-        yield line("warn", words % {"number": HEADLINE}, "id_headline")
-    if article.pk and not article.sources.exists():
-        yield line("warn", _("No source line"), "sources-group")
-    if article.pk and not article.topics.exists():
-        yield line("warn", _("No topic"), "id_topics")
-    if not article.picture_id:
-        yield line("warn", _("No picture"), "id_picture")
-    elif article.picture.width < WIDE_ENOUGH:
-        words = _("The picture is %(width)d pixels wide, %(enough)d is better")
-        yield line("warn", words % {"width": article.picture.width, "enough": WIDE_ENOUGH}, "id_picture")
+def heading(lines):
+    """How many lines of each kind there are: “2 stop it, 1 to look at”."""
+    kinds = [each["kind"] for each in lines]
+    stop, look = kinds.count(STOP), kinds.count(WARN)
+    words = []
+    if stop:
+        words.append(ngettext("%(count)d stops it", "%(count)d stop it", stop) % {"count": stop})
+    if look:
+        words.append(ngettext("%(count)d to look at", "%(count)d to look at", look) % {"count": look})
+    return ", ".join(words)
 
 
-def heading(missing):
-    count = len(missing)
-    return ngettext("%(count)d stops it", "%(count)d stop it", count) % {"count": count} if count else ""
+class CheckPages:
+    """The part of ArticleAdmin that answers what the checks say of a text that is being typed."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.checks_view))
+        return [path("<int:pk>/checks/", view, name="articles_article_checks"), *super().get_urls()]
+
+    def checks_view(self, request, pk):
+        """The lines of the panel: of the form as it is sent, or of what was saved last. Nothing is written."""
+        article = self.found(request, pk).working_copy()
+        if request.method == "POST":
+            as_typed(article, request.POST)
+        lines = checks(article, missing(article))
+        context = {"checks": lines, "checks_heading": heading(lines)}
+        return render(request, "admin/articles/article/_check_lines.html", context)

@@ -1,0 +1,47 @@
+// The checks beside the article form: they follow what is typed, and lead to the field they speak of.
+// Without this file they stand as they were on the last save.
+"use strict";
+{
+  const PAUSE = 1200; // milliseconds without a key, after which the text is looked at again
+  const panel = document.getElementById("nd-checks");
+  const form = document.getElementById("article_form");
+
+  if (panel?.dataset.url && form) {
+    let timer = 0, asked = null;
+
+    const look = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      const typed = new FormData(form);
+      for (const name of [...typed.keys()]) if (typed.get(name) instanceof File) typed.delete(name);
+      try {
+        const answer = await fetch(panel.dataset.url, { method: "POST", body: typed, signal: asked.signal });
+        if (answer.ok && !answer.redirected) panel.innerHTML = await answer.text();
+      } catch {
+        // no connection, or somebody typed on: the lines stay as they are until the next pause
+      }
+    };
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(look, PAUSE);
+    };
+
+    for (const event of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(event, wait);
+    document.addEventListener("newsdesk:saved", wait);
+    window.django?.jQuery?.(form).on("change", "select", wait); // Select2 tells nobody but jQuery
+  }
+
+  // A field that a widget has hidden is reached through the widget.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".nd-checks a[href^='#'], .nd-refused a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    const editor = field.closest(".prose-editor")?.querySelector(".ProseMirror");
+    const choice = field.matches(".select2-hidden-accessible") && field.nextElementSibling?.querySelector("[tabindex], input");
+    const first = field.matches("input, textarea, select") ? field : field.querySelector("input:not([type=hidden]), textarea, select");
+    const target = editor || choice || first || field;
+    event.preventDefault();
+    target.scrollIntoView({ block: "center" });
+    target.focus({ preventScroll: true });
+  });
+}
