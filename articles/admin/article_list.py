@@ -48,6 +48,19 @@ class StateFilter(admin.SimpleListFilter):
         return articles.filter(self.states[self.value()][1]) if self.value() in self.states else articles
 
 
+class DeskFilter(admin.SimpleListFilter):
+    title, parameter_name = _("desk"), "desk"
+
+    def lookups(self, request, model_admin):
+        states = [choice for choice in Article.Desk.choices if choice[0] != Article.Desk.WRITING]
+        return [*states, ("waiting", _("Changes not published"))]
+
+    def queryset(self, request, articles):
+        if self.value() == "waiting":
+            return articles.with_changes()
+        return articles.filter(desk=self.value()) if self.value() in Article.Desk.values else articles
+
+
 class SectionFilter(admin.SimpleListFilter):
     title, parameter_name = _("section"), "section"
 
@@ -154,6 +167,7 @@ class ArticleList:
     list_per_page = ROWS
     list_filter = [
         StateFilter,
+        DeskFilter,
         *([("language", admin.ChoicesFieldListFilter)] if len(settings.LANGUAGES) > 1 else []),
         AuthorFilter,
         SectionFilter,
@@ -167,7 +181,6 @@ class ArticleList:
     date_hierarchy = "published_at"
     ordering = ["-modified_at"]
     list_select_related = ["section", "picture"]
-    actions = None
 
     def get_changelist(self, request, **kwargs):
         return ArticleChangeList
@@ -192,20 +205,23 @@ class ArticleList:
         return super().get_search_results(request, articles, term)
 
     def changelist_view(self, request, extra_context=None):
-        chosen = {name: request.GET.get(name, "") for name in ("state", "author", "look")}
+        today = f"{timezone.localdate():%Y-%m-%d}"
         views = [
             (_("All"), {}),
             (_("My drafts"), {"author": "me", "state": "draft"}),
-            (_("Drafts"), {"state": "draft"}),
+            (_("In review"), {"desk": "in_review"}),
             (_("Scheduled"), {"state": "scheduled"}),
-            (_("Live"), {"state": "live"}),
+            (_("Live today"), {"state": "live", "published_at__gte": today}),
+            (_("Changes not published"), {"desk": "waiting"}),
             (_("No picture"), {"look": "picture"}),
         ]
+        filters = {name for _words, query in views for name in query}
+        chosen = {name: value for name in filters if (value := request.GET.get(name))}
         saved = [
             {
                 "words": words,
                 "query": f"?{urlencode(query)}",
-                "is_current": chosen == {"state": "", "author": "", "look": "", **query},
+                "is_current": chosen == query,
             }
             for words, query in views
         ]
@@ -235,11 +251,16 @@ class ArticleList:
 
 
 def state_of(article):
-    """What readers see of it now, as a word, a colour and a shape."""
+    """What readers see of it now and where it is on the desk, as a word, a colour and a shape."""
     name = article.status
     if article.is_published:
         name = "corrected" if article.corrections.all() else "published"
     word, shape = STATE[name]
+    if article.desk != Article.Desk.WRITING:
+        shape = "review" if name == "draft" else shape
+        word = article.get_desk_display() if name == "draft" else f"{word} · {article.get_desk_display()}"
+    elif article.has_changes:
+        word = f"{word} · {_('changes not published')}"
     return {"word": word, "shape": shape}
 
 

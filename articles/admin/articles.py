@@ -19,6 +19,7 @@ from articles.models import Article, StaleVersion
 from articles.models.articles import parts
 from articles.templatetags.newsroom import short_moment
 
+from .article_actions import ArticleActions
 from .article_form import ArticleForm
 from .article_list import ArticleList, state_of
 from .article_pages import ArticlePages
@@ -33,7 +34,7 @@ NOTES = 20  # of colleagues, shown beside the form
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, ConflictPages, CheckPages, ArticlePages, DeskAdmin):
+class ArticleAdmin(ArticleList, ArticleActions, ConflictPages, CheckPages, ArticlePages, DeskAdmin):
     form = ArticleForm
     inlines = [BylineInline, SourceInline, QuoteInline, BackgroundInline]
     autocomplete_fields = ["topics", "story", "picture"]

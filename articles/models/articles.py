@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -71,6 +71,10 @@ class ArticleQuerySet(EditionQuerySet):
 
     def drafts_of(self, user):
         return self.of(user).filter(status=Article.Status.DRAFT)
+
+    def with_changes(self):
+        """Published ones of which something was saved that readers do not see yet: rows' twin of `has_changes`."""
+        return self.filter(live_version__lt=F("version")).exclude(status=Article.Status.DRAFT)
 
     def editable_by(self, user):
         """What this member of staff may write on: editors everything, reporters what is their own. Of what readers
@@ -168,6 +172,10 @@ class Article(Publication, OnTheDesk, InEdition):
             models.Index(fields=["-published_at"], name="article_by_date"),  # the desk looks across editions
             models.Index(fields=["-modified_at"], name="article_modified_latest"),
             models.Index(fields=["status", "-modified_at"], name="article_status_modified"),
+            models.Index(fields=["desk", "desk_since"], name="article_on_the_desk", condition=~Q(desk="writing")),
+            models.Index(
+                fields=["-modified_at"], name="article_with_changes", condition=Q(live_version__lt=F("version"))
+            ),
         ]
 
     def save(self, *args, **kwargs):
