@@ -19,5 +19,6 @@ urlpatterns = [
     path("breaking/<int:pk>/close/", views.close_breaking, name="close_breaking"),
     path("preview/<int:pk>/", views.preview, name="preview"),
     path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/", views.article, name="article"),
+    path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/history/", views.history, name="history"),
     path("<str:slug>/", views.section, name="section"),
 ]

@@ -2,6 +2,7 @@
 
 from .article import article, preview
 from .front import home
+from .history import history
 from .lists import all_news, author, day, popular, section, topic
 from .preferences import close_breaking, record_read, theme
 from .record import corrections, page, story
@@ -13,6 +14,7 @@ __all__ = [
     "close_breaking",
     "corrections",
     "day",
+    "history",
     "home",
     "page",
     "popular",

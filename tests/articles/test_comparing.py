@@ -149,14 +149,10 @@ def test_white_space_alone_is_no_difference():
 
 
 def test_paragraphs_are_new_gone_moved_and_changed():
-    old = (
-        "<p>First.</p><p>Then.</p><p>The map shows one figure for the reach.</p><p>Nobody asked.</p><p>Moves far.</p>"
-    )
-    new = (
-        "<p>Moves far.</p><p>First.</p><p>Then.</p><p>The map shows two figures for the reach.</p><h2>Wholly new</h2>"
-    )
+    old = "<p>First.</p><p>Then.</p><p>The map shows one figure for the reach.</p><p>Nobody asked.</p><p>Moves.</p>"
+    new = "<p>Moves.</p><p>First.</p><p>Then.</p><p>The map shows two figures for the reach.</p><h2>Wholly new</h2>"
     assert pieces(old, new) == [
-        ("Moves far.", "moved"),
+        ("Moves.", "moved"),
         ("The map shows [-one figure-] {+two figures+} for the reach.", ""),
         ("{+Wholly new+}", "new"),
         ("[-Nobody asked.-]", "taken out"),
