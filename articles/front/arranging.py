@@ -24,9 +24,8 @@ def arrangement(language):
 
 def in_places(front):
     """The slots of a front by their place, each place in the order of time."""
-    slots = front.slots.in_order().select_related("article__section", "article__picture", "picture", "section")
-    found = {}
-    for slot in slots if front.pk else []:
+    of_front, found = Slot.objects.filter(front=front.pk).in_order(), {}
+    for slot in of_front.select_related("article__section", "article__picture", "picture", "section"):
         found.setdefault(slot.place, []).append(slot)
     return found
 
