@@ -18,6 +18,7 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("breaking/<int:pk>/close/", views.close_breaking, name="close_breaking"),
     path("preview/<int:pk>/", views.preview, name="preview"),
+    path("shared/<str:token>/", views.shared, name="shared"),
     path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/", views.article, name="article"),
     path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/history/", views.history, name="history"),
     path("<str:slug>/", views.section, name="section"),

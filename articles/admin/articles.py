@@ -28,13 +28,15 @@ from .checks import CheckPages, checks, heading
 from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
 from .press import NothingTyped, Press
+from .previews import PreviewPages
+from .share_links import SharePages
 from .uploads import take_upload
 
 NOTES = 20  # of colleagues, shown beside the form
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, ArticleActions, ConflictPages, CheckPages, ArticlePages, DeskAdmin):
+class ArticleAdmin(ArticleList, ArticleActions, ConflictPages, CheckPages, PreviewPages, SharePages, ArticlePages, DeskAdmin):
     form = ArticleForm
     inlines = [BylineInline, SourceInline, QuoteInline, BackgroundInline]
     autocomplete_fields = ["topics", "story", "picture"]

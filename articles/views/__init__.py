@@ -1,10 +1,11 @@
 """The pages of the reading side, by what they show."""
 
-from .article import article, preview
+from .article import article
 from .front import home
 from .history import history
 from .lists import all_news, author, day, popular, section, topic
 from .preferences import close_breaking, record_read, theme
+from .preview import preview, shared
 from .record import corrections, page, story
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "preview",
     "record_read",
     "section",
+    "shared",
     "story",
     "theme",
     "topic",

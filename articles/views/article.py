@@ -1,10 +1,8 @@
 from django.conf import settings
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, PastAddress, Popularity
@@ -67,14 +65,3 @@ def article_context(request, shown):
         "edit_url": reverse("admin:articles_article_change", args=[shown.pk]) if request.user.is_staff else "",
         "structured_data": article_markup(shown, settings.SITE_URL),
     }
-
-
-@require_safe
-@staff_member_required
-@never_cache
-def preview(request, pk):
-    """The real page of a draft, for the staff who may edit or publish it."""
-    if not request.user.has_perm("articles.view_article"):
-        raise Http404("not for you")
-    shown = get_object_or_404(Article.objects.readable_by(request.user).with_parts(), pk=pk)
-    return render(request, "articles/article.html", {**article_context(request, shown), "preview": True})
