@@ -34,7 +34,8 @@ def healthz(request):
 @require_safe
 def robots(request):
     """A demonstration asks not to be found; a newsroom keeps machines out of its back rooms only."""
-    rules = ["Disallow: /"] if settings.DEMO else ["Disallow: /admin/", "Disallow: /accounts/", "Disallow: /preview/", "Disallow: /shared/"]
+    closed = ["/"] if settings.DEMO else ["/admin/", "/accounts/", "/preview/", "/shared/"]
+    rules = [f"Disallow: {path}" for path in closed]
     return HttpResponse("\n".join(["User-agent: *", *rules, ""]), content_type="text/plain")
 
 
