@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import (
 from django.core.paginator import Paginator
 from django.db import models
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
@@ -177,7 +178,11 @@ class DeskAdmin(DeskForms, admin.ModelAdmin):
         return DeskChangeList
 
     def view_on_site(self, thing):
-        return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
+        """Its address for readers. A thing that comes back with its slug refused has none."""
+        try:
+            return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
+        except NoReverseMatch:
+            return None
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
