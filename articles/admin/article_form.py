@@ -144,7 +144,7 @@ class ArticleForm(forms.ModelForm):
     def begin_with(self, typed):
         """Show what was typed before, over the version it was typed over: saving notices when there is a newer one."""
         for name, field in self.fields.items():
-            if name == "form_key" or isinstance(field, forms.FileField):
+            if isinstance(field, forms.FileField):
                 continue
             several = isinstance(field, forms.ModelMultipleChoiceField)
             self.initial[name] = typed.getlist(name) if several else typed.get(name, "")

@@ -24,9 +24,11 @@ from .article_form import ArticleForm
 from .article_list import ArticleList, state_of
 from .article_pages import ArticlePages
 from .article_parts import BackgroundInline, BylineInline, QuoteInline, SourceInline
+from .autosave import AutosavePages, typed_fields
 from .checks import CheckPages, checks, heading
 from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
+from .presence import PresencePages
 from .press import NothingTyped, Press
 from .previews import PreviewPages
 from .share_links import SharePages
@@ -36,7 +38,18 @@ NOTES = 20  # of colleagues, shown beside the form
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, ArticleActions, ConflictPages, CheckPages, PreviewPages, SharePages, ArticlePages, DeskAdmin):
+class ArticleAdmin(
+    ArticleList,
+    ArticleActions,
+    ConflictPages,
+    AutosavePages,
+    PresencePages,
+    CheckPages,
+    PreviewPages,
+    SharePages,
+    ArticlePages,
+    DeskAdmin,
+):
     form = ArticleForm
     inlines = [BylineInline, SourceInline, QuoteInline, BackgroundInline]
     autocomplete_fields = ["topics", "story", "picture"]
@@ -136,6 +149,8 @@ class ArticleAdmin(ArticleList, ArticleActions, ConflictPages, CheckPages, Previ
             press.upload_error = take_upload(request)
         elif shown and not self.has_change_permission(request, shown):
             return redirect(shown.get_absolute_url() if shown.is_published else self.preview_of(shown))
+        else:
+            press.typed = typed_fields(request, shown)
         return self.try_to_save(request, object_id, form_url, extra_context)
 
     def was_deleted(self, request, object_id):
@@ -154,7 +169,7 @@ class ArticleAdmin(ArticleList, ArticleActions, ConflictPages, CheckPages, Previ
             return self.back_to(press.article)
         except StaleVersion:
             article = Article.objects.get(pk=object_id)
-            return conflict_page(self, request, article, id_of(request.POST.get("version")) or None, press.content)
+            return conflict_page(self, request, article, press.seen, press.content)
         except IntegrityError:
             if saved := press.article_saved_before():  # the other half of a double click was faster
                 return self.back_to(saved)

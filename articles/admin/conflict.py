@@ -20,6 +20,7 @@ from articles.models import (
     Article,
     ArticleSource,
     Author,
+    Autosave,
     BackgroundFact,
     Byline,
     Picture,
@@ -34,6 +35,7 @@ from articles.models import (
 from articles.slugs import slug_for
 from articles.templatetags.newsroom import moment
 
+from .autosave import keep_crossed, key_of
 from .desk import GrowingTextarea, ProseWidget
 
 ROWS = {"bylines": Byline, "sources": ArticleSource, "quotes": Quote, "background": BackgroundFact}
@@ -71,13 +73,18 @@ class ConflictPages:
 def conflict_page(admin, request, article, base_number, mine):
     """What a press on an article that somebody else saved meanwhile is answered with.
 
-    `mine` is the typed content, `base_number` the version it began from. What does not touch what the other changed is
-    merged and saved at once; otherwise the page asks.
+    `mine` is the typed content, `base_number` the version it began from, or None when nobody knows. What touches
+    nothing that the other changed is merged and saved at once; otherwise the page asks.
     """
+    article.begin_history(article.version)
     conflict = Conflict(article, base_number, article.version, mine, request.user)
     conflict.pressed_publish = "_publish" in request.POST
     conflict.note = request.POST.get("desk_note", "").strip()[:2000]
-    return conflict.page(admin, request) if conflict.merged.conflicts else save(admin, request, conflict)
+    conflict.form_key = key_of(request.POST)
+    if not conflict.merged.conflicts:
+        return save(admin, request, conflict)
+    keep_crossed(request, article)
+    return conflict.page(admin, request)
 
 
 def save(admin, request, conflict):
@@ -119,11 +126,11 @@ class Conflict:
     """What one person typed over version `base`, while others saved up to version `theirs`."""
 
     def __init__(self, article, base, theirs, mine, user, at=None):
-        self.article, self.base_number, self.user = article, base or 0, user
+        self.article, self.base_number, self.user = article, base, user
         self.at = at or timezone.now()
-        self.pressed_publish, self.note, self.choices = False, "", {}
+        self.pressed_publish, self.note, self.form_key, self.choices = False, "", "", {}
         self.theirs = article.versions.select_related("by").get(number=theirs)
-        found = article.versions.filter(number=self.base_number).first()
+        found = article.versions.filter(number=base).first() if base is not None else None
         self.base = found.content if found else {}
         self.mine = with_times_of(self.base, mine)
         self.merged = merge(self.base, self.mine, self.theirs.content)
@@ -134,7 +141,7 @@ class Conflict:
         """All of it as text that comes back unchanged, or not at all."""
         value = {
             "base": self.base_number, "theirs": self.theirs.number, "mine": self.mine,
-            "at": self.at.isoformat(), "publish": self.pressed_publish, "note": self.note,
+            "at": self.at.isoformat(), "publish": self.pressed_publish, "note": self.note, "form": self.form_key,
         }  # fmt: skip
         return signing.dumps(value, salt=salt_of(self.article, self.user), compress=True)
 
@@ -144,13 +151,13 @@ class Conflict:
         value = signing.loads(request.POST.get("conflict", ""), salt=salt_of(article, request.user))
         at = contents.moment(value["at"])
         conflict = cls(article, value["base"], value["theirs"], value["mine"], request.user, at)
-        conflict.pressed_publish, conflict.note = value["publish"], value["note"]
+        conflict.pressed_publish, conflict.note, conflict.form_key = value["publish"], value["note"], value["form"]
         return conflict
 
     def over_again(self, result):
         """The same with what was chosen until now as mine, over a version that came in between."""
         again = Conflict(self.article, self.theirs.number, self.article.version, result, self.user)
-        again.pressed_publish, again.note = self.pressed_publish, self.note
+        again.pressed_publish, again.note, again.form_key = self.pressed_publish, self.note, self.form_key
         return again
 
     # --- what is chosen ---
@@ -187,6 +194,8 @@ class Conflict:
         return ""
 
     def after_saving(self):
+        if self.form_key:
+            Autosave.objects.settle(self.user, self.form_key)
         if self.note:
             self.article.desk_notes.create(text=self.note, by=self.user)
 
@@ -195,7 +204,7 @@ class Conflict:
     def page(self, admin, request, problem=""):
         names = Names(self.merged.parts)
         asked = [Question(part, names, self.choices.get(part.key)) for part in self.merged.conflicts]
-        between = self.article.versions.rows().filter(number__gt=self.base_number)
+        between = self.article.versions.rows().filter(number__gt=self.base_number or 0)
         media = ProseWidget().media if any(question.is_prose for question in asked) else None
         context = {
             **admin.admin_site.each_context(request),

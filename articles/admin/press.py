@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from articles import content as contents
 from articles.ids import id_of
-from articles.models import Article, PlannedAct, StaleVersion, Version
+from articles.models import Article, Autosave, PlannedAct, StaleVersion, Version
 from articles.templatetags.newsroom import short_moment
+
+from .autosave import key_of
 
 NAMESPACE = uuid.UUID("5d6e1f1c-6f0b-4b0e-9d3d-0c3f3f0c2b57")
 GRACE = timedelta(minutes=5)  # a minute chosen as "now" has begun already
@@ -46,6 +48,12 @@ class Press:
 
     def article_saved_before(self):
         return self.key and Article.objects.filter(form_key=self.key).first()
+
+    @property
+    def seen(self):
+        """The number of the version that the form was opened with; None when it does not say."""
+        number = self.posted.get("version", "")
+        return id_of(number) if number.isdecimal() else None
 
     @property
     def wants_publication(self):
@@ -89,6 +97,7 @@ class Press:
         else:
             self.keep(form.cleaned_data["version"])
         form.save_picture_words()
+        Autosave.objects.settle(self.user, key_of(self.posted))
         self.pass_on()
         if self.may_publish:
             self.decide(form)

@@ -442,7 +442,7 @@ def test_every_page_of_the_newsroom_opens(publisher):
 # --- what is hard to hit by hand ---
 
 
-def test_a_lost_race_is_rolled_back_and_asked_about(editor, monkeypatch):
+def test_a_lost_race_is_rolled_back_and_merged(editor, monkeypatch):
     article = factories.draft()
     honest = Article.count_save
 
@@ -454,8 +454,8 @@ def test_a_lost_race_is_rolled_back_and_asked_about(editor, monkeypatch):
     monkeypatch.setattr(Article, "count_save", beaten)
     response = press(editor, "_save", article, body="<p>Mine.</p>")
     article.refresh_from_db()
-    assert response.status_code == 200
-    assert (article.body, article.version) == ("", 0)
+    assert response.status_code == 302
+    assert (article.body, article.version) == ("<p>Mine.</p>", 1)
     assert not article.sources.exists()
 
 
