@@ -125,9 +125,9 @@ class PictureUpload:
             messages.error(request, _("Choose at least one file."))
         for one in taken:
             if one.problem:
-                messages.error(request, f"{one.name}: {one.problem}")
+                messages.error(request, _("“%(name)s”: %(problem)s") % {"name": one.name, "problem": one.problem})
             elif not one.is_new:
-                words = _("{name} is in the library already: {picture}")
+                words = _("“{name}” is in the library already: {picture}")
                 link = format_html('<a href="{}">{}</a>', one.url, one.picture)
                 messages.info(request, format_html(words, name=one.name, picture=link))
         for problem in problems:

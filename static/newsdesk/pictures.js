@@ -188,7 +188,9 @@
       if (rows.length) sendNext();
       else chooser.click();
     });
-    addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      if (rows.some((row) => ["waits", "sent"].includes(row.state))) event.preventDefault();
+    });
   }
 
   // --- the focal point ---
