@@ -28,6 +28,7 @@ from .autosave import AutosavePages, typed_fields
 from .checks import CheckPages, checks, heading
 from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
+from .history import HistoryPages
 from .presence import PresencePages
 from .press import NothingTyped, Press
 from .previews import PreviewPages
@@ -47,6 +48,7 @@ class ArticleAdmin(
     CheckPages,
     PreviewPages,
     SharePages,
+    HistoryPages,
     ArticlePages,
     DeskAdmin,
 ):

@@ -78,12 +78,13 @@ def steps_between(old, new):
 
 
 def without_crumbs(steps):
-    """Few words that stayed by chance between larger changes are counted to the changes."""
+    """Few words that stayed by chance between larger changes are counted to the changes, unless all of these only put
+    words in, or only took some out."""
     kept = [steps[0]]
     for out, put, same in steps[1:]:
         last = kept[-1]
         crumb, size = last[2], sum(map(len, last[2]))
-        between = (last[0] or last[1]) and len(crumb) < CRUMB
+        between = len(crumb) < CRUMB and (last[0] or out) and (last[1] or put) and (last[0] or last[1])
         if between and size <= min(larger(last), larger((out, put))):
             last[0].extend([*crumb, *out])
             last[1].extend([*crumb, *put])
