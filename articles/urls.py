@@ -11,6 +11,7 @@ urlpatterns = [
     path("all-news/<int:year>/<int:month>/<int:day>/", views.day, name="day"),
     path("popular/", views.popular, name="popular"),
     path("corrections/", views.corrections, name="corrections"),
+    path("corrections/feed/", views.corrections_feed, name="corrections_feed"),
     path("topics/<str:slug>/", views.topic, name="topic"),
     path("authors/<str:slug>/", views.author, name="author"),
     path("stories/<str:slug>/", views.story, name="story"),

@@ -1,6 +1,7 @@
 """The pages of the reading side, by what they show."""
 
 from .article import article
+from .feeds import corrections_feed
 from .front import home
 from .history import history
 from .lists import all_news, author, day, popular, section, topic
@@ -14,6 +15,7 @@ __all__ = [
     "author",
     "close_breaking",
     "corrections",
+    "corrections_feed",
     "day",
     "history",
     "home",

@@ -63,5 +63,11 @@ def article_context(request, shown):
         ],
         "login_url": f"{reverse('account_login')}?next={request.path}%23comments",
         "edit_url": reverse("admin:articles_article_change", args=[shown.pk]) if request.user.is_staff else "",
+        "correct_url": way_to_correct(request, shown),
         "structured_data": article_markup(shown, settings.SITE_URL),
     }
+
+
+def way_to_correct(request, shown):
+    may = request.user.is_staff and shown.is_published and request.user.has_perm("articles.publish_article")
+    return reverse("admin:articles_article_correct", args=[shown.pk]) if may else ""

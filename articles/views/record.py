@@ -1,12 +1,12 @@
 import itertools
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Correction, Page, Story
+from articles.models import Article, Correction, Page, PastStoryAddress, Story
 from articles.pagination import keyset_page
 
 LEDGER_PAGE = 30
@@ -14,8 +14,12 @@ LEDGER_PAGE = 30
 
 @require_safe
 def story(request, slug):
-    """The whole timeline of a running subject; `?order=oldest` reads it from the start."""
-    shown = get_object_or_404(Story, language=get_language(), slug=slug)
+    """The whole timeline of a running subject; `?order=oldest` reads it from the start. Where a story stood before, or
+    one that was merged into it, the way to where it stands now."""
+    shown = Story.objects.standing().filter(language=get_language(), slug=slug).first()
+    if shown is None:
+        past = get_object_or_404(PastStoryAddress.objects.select_related("story"), language=get_language(), slug=slug)
+        return redirect(past.story.get_absolute_url(), permanent=True)
     newest_first = request.GET.get("order") != "oldest"
     facts = list(shown.facts.select_related("article__section", "article__picture"))
     if newest_first:
