@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.audit import AuditEntry
+from articles.admin import in_use
 from articles.models import ArticleSource, Source
 from tests import factories
 from tests.articles.newsdesk import change_url
@@ -130,3 +131,11 @@ def test_a_long_list_of_uses_is_cut_and_counted_in_as_many_queries(publisher, dj
 @pytest.mark.parametrize("number", ["0", "999999", "x", "99999999999999999999999"])
 def test_deleting_what_is_not_there_leads_away(number, publisher):
     assert publisher.post(f"/admin/articles/author/{number}/delete/", {"post": "yes"}).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("make", [used_author, used_section], ids=lambda make: make.__name__)
+def test_what_came_into_use_a_moment_ago_is_not_deleted_either(make, publisher, monkeypatch):
+    thing, _article = make()
+    monkeypatch.setattr(in_use, "uses_of", lambda *_: [])
+    assert publisher.post(delete_url(thing), {"post": "yes"}).status_code < 500
+    thing.refresh_from_db()

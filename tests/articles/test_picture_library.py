@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.audit import AuditEntry
@@ -312,3 +314,18 @@ def test_a_withdrawn_picture_does_not_come_back_as_a_file(editor):
 def test_there_is_no_withdrawing_what_is_not_there(editor, number):
     for act in ("withdraw", "words"):
         assert editor.get(f"{LIST}{number}/{act}/").status_code == 404
+
+
+# --- files left behind ---
+
+
+def test_files_that_no_picture_names_are_tidied_away_after_a_day(db):
+    kept, given_up = picture(), picture()
+    before = files_of(kept)
+    Picture.objects.filter(pk=given_up.pk).delete()
+    call_command("tidy_pictures", verbosity=0)
+    assert files_of(given_up)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        call_command("tidy_pictures", verbosity=0)
+    assert files_of(given_up) == set()
+    assert files_of(kept) == before
