@@ -9,7 +9,7 @@ from articles.views import record_read
 from newsportal import views
 
 urlpatterns = [
-    path("healthz/", views.healthz),
+    path("healthz/", views.healthz, name="healthz"),
     path("robots.txt", views.robots),
     path("media/<path:path>", views.media),
     path("admin/", admin.site.urls),

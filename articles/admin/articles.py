@@ -28,6 +28,7 @@ from .autosave import AutosavePages, typed_fields
 from .checks import CheckPages, checks, heading
 from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
+from .figures import ReadsPages
 from .history import HistoryPages
 from .presence import PresencePages
 from .press import NothingTyped, Press
@@ -40,6 +41,7 @@ NOTES = 20  # of colleagues, shown beside the form
 
 @admin.register(Article)
 class ArticleAdmin(
+    ReadsPages,
     ArticleList,
     ArticleActions,
     ConflictPages,

@@ -6,15 +6,16 @@ from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Autosave, HourlyReads, Presence
+from articles.models.presence import KEPT_FOR, REMEMBERED_FOR
 from articles.readership import counting, ranking, waiting
 
 from . import due
 
 TABS_KEPT = timedelta(days=1)
-AUTOSAVES_KEPT = timedelta(days=30)
 READS_KEPT = timedelta(days=365)
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,6 @@ def tidy() -> None:
     """Delete tabs long closed, typing that nobody came back for, counts older than a year, and sessions that ended."""
     now = timezone.now()
     Presence.objects.filter(seen_at__lt=now - TABS_KEPT).delete()
-    Autosave.objects.filter(at__lt=now - AUTOSAVES_KEPT).delete()
+    Autosave.objects.filter(Q(at__lt=now - KEPT_FOR) | Q(saved=True, at__lt=now - REMEMBERED_FOR)).delete()
     HourlyReads.objects.filter(hour__lt=now - READS_KEPT).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -3,13 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from accounts import audit
 
 THE_CLOCK = "clock"
 LEASE = timedelta(seconds=10)
@@ -63,14 +61,6 @@ class PlannedAct(models.Model):
 
     def __str__(self):
         return f"{self.get_act_display()}: {self.article}"
-
-    @transaction.atomic
-    def call_off(self, by):
-        """Forget the plan. False when it has been done meanwhile."""
-        if not PlannedAct.objects.waiting().filter(pk=self.pk).delete()[0]:
-            return False
-        audit.record(by, "article.unplanned", self.article, before={"what": self.act, "at": self.at})
-        return True
 
 
 class ClockLeaseQuerySet(models.QuerySet):

@@ -146,8 +146,8 @@ def test_a_withdrawal_at_a_time_leaves_the_note_at_the_address(client, db):
 
 def test_a_plan_that_is_called_off_does_not_happen(client, db):
     act = planned_an_hour_ago(WITHDRAW)
-    assert act.call_off(by=None)
-    assert not act.call_off(by=None)
+    act.article.call_off(act, by=None)
+    act.article.call_off(act, by=None)
     Clock().once()
     assert client.get(act.article.get_absolute_url()).status_code == 200
     assert AuditEntry.objects.filter(act="article.unplanned").count() == 1
@@ -347,7 +347,8 @@ def test_closed_tabs_and_abandoned_typing_are_deleted_and_fresh_ones_kept(db):
     for days in (0, 2, 40):
         at = now - timedelta(days=days)
         Presence.objects.create(article=article, user=user, tab=str(days), seen_at=at)
-        Autosave.objects.create(user=user, article=article, place=str(days), fields=[], at=at)
+        Autosave.objects.create(user=user, article=article, key=f"typed {days}", fields={}, at=at)
+        Autosave.objects.create(user=user, article=article, key=f"saved {days}", fields={}, at=at, saved=True)
     Clock().once()
     assert [presence.tab for presence in Presence.objects.all()] == ["0"]
-    assert sorted(autosave.place for autosave in Autosave.objects.all()) == ["0", "2"]
+    assert sorted(copy.key for copy in Autosave.objects.all()) == ["saved 0", "typed 0", "typed 2"]
