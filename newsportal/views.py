@@ -13,6 +13,7 @@ from django.views.static import serve
 
 from articles.clock import lateness
 from articles.models import Article
+from newsportal.again import may_come_back, send_again
 
 A_YEAR = 365 * 24 * 3600
 LONGEST_PATH = 255  # what every file system can look up; our own names are shorter
@@ -59,8 +60,11 @@ def not_found(request, exception):
 def form_expired(request, reason=""):
     """A form whose token is too old: nothing was done, and what was typed is shown, to be copied.
 
-    Only what a page of ours has sent, or strangers could have their words printed here; and nothing secret.
+    Only what a page of ours has sent, or strangers could have their words printed here; and nothing secret. A form of
+    the newsroom comes back ready to be sent again.
     """
+    if request.resolver_match.app_name == "admin" and may_come_back(request):
+        return send_again(request)
     own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     typed = {name: text for name, text in request.POST.items() if own and re.search(r"[^\W\d_]", text)}
     kept = [text for name, text in typed.items() if text != "on" and not NOT_SHOWN_AGAIN.search(name)]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from articles.ids import LARGEST, id_of
 from articles.models import Article, Autosave
+from articles.models.presence import KEPT_FOR
 
 LONGEST_COPY = 2_000_000  # characters
 BUTTON = "_"  # with which the names of buttons begin
@@ -96,17 +97,19 @@ class AutosavePages:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         copies = list(Autosave.objects.of(request.user).annotate(headline=KT("fields__headline__0")))
-        here = [copy for copy in copies if not copy.saved and copy.article_id == (obj.pk if obj else None)]
+        unsaved = [copy for copy in copies if not copy.saved and copy.at > timezone.now() - KEPT_FOR]
         shown = {key_of(request.GET, "typed"), key_of(request.POST)}
         address = "admin:articles_article_autosave" if obj else "admin:articles_article_autosave_new"
         own = next((copy for copy in copies if copy.key in shown), None)
-        context["unsaved"] = [copy for copy in here if copy.key not in shown]
+        context["unsaved"] = [
+            copy for copy in unsaved if copy.article_id == (obj and obj.pk) and copy.key not in shown
+        ]
         context["shown_copy"] = own if own and not own.saved and request.method == "GET" else None
         context["autosave"] = {
             "address": reverse(address, args=[obj.pk] if obj else []),
             "place": f"{request.user.pk}:{obj.pk if obj else 'new'}",
             "order": own.order if own else 0,
-            "kept": {copy.key: int(copy.at.timestamp() * 1000) for copy in copies if not copy.saved},
+            "kept": {copy.key: int(copy.at.timestamp() * 1000) for copy in unsaved},
             "saved": [copy.key for copy in copies if copy.saved],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
