@@ -8,18 +8,22 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
 from accounts.second_factor import detour
-from articles.models import Article
 from newsportal.again import may_come_back, send_again
+from newsportal.desk import Overview
 
 ORDER = ["Article", "Picture", "Story", "Topic", "Correction", "Section", "Author", "Source", "Page"]
-MY_DRAFTS = 8
+OWN_PAGES = {
+    "front": (_("Front page"), "articles.arrange_front"),
+    "figures": (_("Figures"), "articles.add_article"),
+}
 NOT_HERE = {"auth.group", "mfa.authenticator"}
 
 
@@ -71,10 +75,10 @@ class Newsdesk(admin.AdminSite):
 
     def get_urls(self):
         """Without the way to anything by its number: it asks nobody whether they may know the address."""
-        from articles.admin import front_page  # the admin's modules load after the site on which they register
+        from articles.admin import figures, front_page  # they load after the site on which they register
 
         known = [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
-        return [*front_page.addresses(self), *known]
+        return [*front_page.addresses(self), *figures.addresses(self), *known]
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)
@@ -111,11 +115,7 @@ class Newsdesk(admin.AdminSite):
         return Words.as_view()(request)
 
     def index(self, request, extra_context=None):
-        user = request.user
-        drafts = Article.objects.none()
-        if user.has_perm("articles.change_article"):
-            drafts = Article.objects.drafts_of(user).select_related("section").order_by("-modified_at")[:MY_DRAFTS]
-        return super().index(request, {"drafts": drafts, **(extra_context or {})})
+        return super().index(request, {"desk": Overview(request.user, get_language()), **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         """The nouns in the order of the day's work, not of the alphabet."""
@@ -123,4 +123,15 @@ class Newsdesk(admin.AdminSite):
         for app in apps:
             place = {name: number for number, name in enumerate(ORDER)}
             app["models"].sort(key=lambda model: place.get(model["object_name"], len(place)))
+            if app["app_label"] == "articles" and not app_label:
+                app["models"] += self.own_pages(request)
         return sorted(apps, key=lambda app: app["app_label"] != "articles")
+
+    @staticmethod
+    def own_pages(request):
+        """The pages that are no list of things, as rows of the side list."""
+        return [
+            {"name": name, "object_name": address, "admin_url": reverse(f"admin:{address}"), "view_only": True}
+            for address, (name, permission) in OWN_PAGES.items()
+            if request.user.has_perm(permission)
+        ]
