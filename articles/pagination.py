@@ -29,6 +29,14 @@ def place(cursor):
         raise Http404("no such page") from error
 
 
+def newer_than(queryset, cursor, along=("published_at", "id")):
+    """The rows above the one a cursor names, newest first. Raises Http404 for anything that is no cursor."""
+    when, which = along
+    at, pk = place(cursor)
+    later = queryset.filter(Q(**{f"{when}__gt": at}) | Q(**{f"{which}__gt": pk}), **{f"{when}__gte": at})
+    return later.order_by(f"-{when}", f"-{which}")
+
+
 @dataclass
 class KeysetPage:
     """One page of rows, newest first, with the addresses of its neighbours (empty at the ends)."""
@@ -49,9 +57,7 @@ def keyset_page(request, queryset, size=SIZE, along=("published_at", "id")):
     descending = queryset.order_by(f"-{when}", f"-{which}")
     older, newer = request.GET.get("older"), request.GET.get("newer")
     if newer:
-        at, pk = place(newer)
-        later = queryset.filter(Q(**{f"{when}__gt": at}) | Q(**{f"{which}__gt": pk}), **{f"{when}__gte": at})
-        found = list(later.order_by(when, which)[: size + 1])
+        found = list(newer_than(queryset, newer, along).order_by(when, which)[: size + 1])
         has_newer, has_older, rows = len(found) > size, True, found[:size][::-1]
     elif older:
         at, pk = place(older)

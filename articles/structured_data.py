@@ -3,6 +3,7 @@
 import json
 
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,11 @@ from articles.images import FULL
 IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def article_markup(article, site_url):
+def article_markup(article, site_url, posts=None):
     """A `<script type="application/ld+json">` for one article (data, which the policy on scripts lets pass)."""
     graph = [news_article(article, site_url), breadcrumbs(article, site_url)]
+    if posts:
+        graph[0] |= live_blog(article, posts.rows, graph[0]["mainEntityOfPage"])
     data = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     return mark_safe(  # JSON with every character escaped that could end the element
         f'<script type="application/ld+json">{data.translate(IN_SCRIPT)}</script>'
@@ -53,6 +56,25 @@ def news_article(article, site_url):
         if key in data:
             data[key] = data[key].isoformat()
     return {key: value for key, value in data.items() if value not in ([], "")}
+
+
+def live_blog(article, posts, address):
+    """schema.org's LiveBlogPosting: the coverage's time, and the posts that this page shows."""
+    coverage = article.live
+    data = {"@type": "LiveBlogPosting", "coverageStartTime": coverage.started_at.isoformat()}
+    if coverage.closed_at:
+        data["coverageEndTime"] = coverage.closed_at.isoformat()
+    data["liveBlogUpdate"] = [
+        {
+            "@type": "BlogPosting",
+            "headline": post.headline or article.headline,
+            "datePublished": post.at.isoformat(),
+            "url": f"{address}live/{post.pk}/",
+            "articleBody": strip_tags(post.body),
+        }
+        for post in posts
+    ]
+    return data
 
 
 def breadcrumbs(article, site_url):

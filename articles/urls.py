@@ -4,6 +4,8 @@ from django.urls import path
 
 from articles import views
 
+ARTICLE = "<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/"
+
 app_name = "articles"
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,5 +24,9 @@ urlpatterns = [
     path("shared/<str:token>/", views.shared, name="shared"),
     path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/", views.article, name="article"),
     path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/history/", views.history, name="history"),
+    path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/live/new/", views.live_new, name="live_new"),
+    path(
+        "<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/live/<int:pk>/", views.live_post, name="live_post"
+    ),
     path("<str:slug>/", views.section, name="section"),
 ]

@@ -36,7 +36,7 @@ class Rows(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
         if "order" in form.fields:
-            form.fields["order"] = forms.IntegerField(required=False, label=_("order"), min_value=0, max_value=32_767)
+            form.fields["order"] = forms.IntegerField(required=False, label=_("Order"), min_value=0, max_value=32_767)
             form.fields["order"].widget.attrs["class"] = "nd-order"
 
     def clean(self):

@@ -31,6 +31,7 @@ from .desk import DeskAdmin
 from .figures import ReadsPages
 from .history import HistoryPages
 from .presence import PresencePages
+from .live import LivePages
 from .press import NothingTyped, Press
 from .previews import PreviewPages
 from .share_links import SharePages
@@ -48,6 +49,7 @@ class ArticleAdmin(
     AutosavePages,
     PresencePages,
     CheckPages,
+    LivePages,
     PreviewPages,
     SharePages,
     HistoryPages,

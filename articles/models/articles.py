@@ -59,11 +59,11 @@ class ArticleQuerySet(EditionQuerySet):
 
     def cards(self):
         """With what a teaser shows, and without the long texts."""
-        return self.select_related("section", "picture").defer(*LONG_TEXTS)
+        return self.select_related("section", "picture", "live").defer(*LONG_TEXTS, "live__what_we_know")
 
     def with_parts(self):
         """With everything the article page prints."""
-        return self.select_related("section", "story", "picture").prefetch_related(*parts())
+        return self.select_related("section", "story", "picture", "live").prefetch_related(*parts())
 
     def of(self, user):
         """Written by this member of staff: begun by them, or with their byline."""

@@ -22,8 +22,8 @@ class BylineQuerySet(models.QuerySet):
 
     def cards(self):
         """With what a teaser of the article shows."""
-        long_texts = (f"article__{field}" for field in LONG_TEXTS)
-        return self.select_related("article__section", "article__picture").defer(*long_texts)
+        long_texts = (f"article__{field}" for field in (*LONG_TEXTS, "live__what_we_know"))
+        return self.select_related("article__section", "article__picture", "article__live").defer(*long_texts)
 
 
 class Byline(models.Model):

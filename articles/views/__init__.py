@@ -5,6 +5,7 @@ from .feeds import corrections_feed
 from .front import home
 from .history import history
 from .lists import all_news, author, day, popular, section, topic
+from .live import live_new, live_post
 from .preferences import close_breaking, record_read, theme
 from .preview import preview, shared
 from .record import corrections, page, story
@@ -19,6 +20,8 @@ __all__ = [
     "day",
     "history",
     "home",
+    "live_new",
+    "live_post",
     "page",
     "popular",
     "preview",

@@ -9,6 +9,8 @@ from articles.models import Article, PastAddress, Popularity
 from articles.readership import most_read
 from articles.structured_data import article_markup
 
+from .coverage import live_context
+
 LAST, POPULAR, RELATED = 9, 5, 4
 
 
@@ -37,7 +39,8 @@ def gone(request, withdrawn):
     return render(request, "410.html", {"article": withdrawn}, status=410)
 
 
-def article_context(request, shown):
+def article_context(request, shown, post=None):
+    """Everything the page of an article prints; of live coverage, from `post` on."""
     published = Article.objects.published(shown.language)
     shelves = Article.objects.shelves(
         last=published.latest_first()[:LAST],
@@ -64,7 +67,8 @@ def article_context(request, shown):
         "login_url": f"{reverse('account_login')}?next={request.path}%23comments",
         "edit_url": reverse("admin:articles_article_change", args=[shown.pk]) if request.user.is_staff else "",
         "correct_url": way_to_correct(request, shown),
-        "structured_data": article_markup(shown, settings.SITE_URL),
+        **(live := live_context(request, shown, post)),
+        "structured_data": article_markup(shown, settings.SITE_URL, live.get("posts")),
     }
 
 
