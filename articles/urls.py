@@ -22,11 +22,9 @@ urlpatterns = [
     path("breaking/<int:pk>/close/", views.close_breaking, name="close_breaking"),
     path("preview/<int:pk>/", views.preview, name="preview"),
     path("shared/<str:token>/", views.shared, name="shared"),
-    path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/", views.article, name="article"),
-    path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/history/", views.history, name="history"),
-    path("<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/live/new/", views.live_new, name="live_new"),
-    path(
-        "<str:section>/<str:year>/<str:month>/<str:day>/<str:slug>/live/<int:pk>/", views.live_post, name="live_post"
-    ),
+    path(ARTICLE, views.article, name="article"),
+    path(f"{ARTICLE}history/", views.history, name="history"),
+    path(f"{ARTICLE}live/new/", views.live_new, name="live_new"),
+    path(f"{ARTICLE}live/<int:pk>/", views.live_post, name="live_post"),
     path("<str:slug>/", views.section, name="section"),
 ]
