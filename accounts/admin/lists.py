@@ -31,7 +31,7 @@ class BoundedChangeList(ChangeList):
 
 
 class BoundedList:
-    """The part of a model admin that pages its list."""
+    """The part of a model admin that pages its list, and labels without a colon."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -40,3 +40,7 @@ class BoundedList:
 
     def get_changelist(self, request, **kwargs):
         return BoundedChangeList
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["adminform"].form.label_suffix = ""
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.lists import BoundedList
-from accounts.admin.second_factor import SecondFactorPage
+from accounts.admin.second_factor import SecondFactorPage, factors
 from accounts.audit import Act, record
 from accounts.models import User
 
@@ -42,7 +43,7 @@ def roles_of(user):
 class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
     form = AccountForm
     add_form = NewAccountForm
-    list_display = ["email", "display_name", "is_staff", "is_active", "joined_at"]
+    list_display = ["email", "display_name", "roles", "is_staff", "second_factor", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
     search_fields = ["email", "display_name"]
     ordering = ["email"]
@@ -55,6 +56,18 @@ class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "display_name", "usable_password", "password1", "password2"]}),
     ]
+
+    def get_queryset(self, request):
+        proved = factors().filter(user=OuterRef("pk"))
+        return super().get_queryset(request).prefetch_related("groups").annotate(has_factor=Exists(proved))
+
+    @admin.display(description=_("roles"))
+    def roles(self, user):
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description=_("second factor"), boolean=True)
+    def second_factor(self, user):
+        return user.has_factor
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":

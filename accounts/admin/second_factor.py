@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import Act, record
+from accounts.second_factor import FACTORS
 
 LONGEST_REASON = 1000
 
@@ -28,15 +29,16 @@ class ReasonForm(forms.Form):
     )
 
 
-def factors_of(user):
-    return Authenticator.objects.filter(user=user).order_by("created_at")
+def factors():
+    """Apps and passkeys. Recovery codes open an account beside one of these, and go with the last."""
+    return Authenticator.objects.filter(type__in=FACTORS).order_by("created_at")
 
 
 @transaction.atomic
 def remove_second_factor(user, by, reason):
     """Take all of it away and end every session: whoever holds one may be whom it was lost to."""
-    before = [factor.get_type_display() for factor in factors_of(user)]
-    factors_of(user).delete()
+    before = [factor.get_type_display() for factor in factors().filter(user=user)]
+    Authenticator.objects.filter(user=user).delete()
     user.end_sessions()
     record(by, Act.SECOND_FACTOR_RESET, user, {"second factor": before}, {"second factor": []}, note=reason)
 
@@ -50,7 +52,7 @@ class SecondFactorPage:
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         user = self.get_object(request, object_id)
-        may_reset = user is not None and self.may_reset(request, user) and factors_of(user).exists()
+        may_reset = user is not None and self.may_reset(request, user) and factors().filter(user=user).exists()
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_reset": may_reset})
 
     def may_reset(self, request, user):
@@ -73,7 +75,7 @@ class SecondFactorPage:
             "title": _("Remove the second factor"),
             "opts": self.opts,
             "account": user,
-            "factors": factors_of(user),
+            "factors": factors().filter(user=user),
             "form": form,
         }
         return TemplateResponse(request, "admin/accounts/user/second_factor.html", context)
