@@ -1,23 +1,33 @@
 """Where a thing of the newsroom is used, and so why it cannot be deleted. Another place of use is one line here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+
+
+def in_force(fronts):
+    """The fronts that are being arranged, and of each edition the one that readers see. Older ones are history."""
+    published = fronts.filter(language=OuterRef("language"), published_at__isnull=False)
+    newest = published.order_by("-published_at", "-pk").values("pk")[:1]
+    return fronts.filter(Q(published_at__isnull=True) | Q(pk=Subquery(newest)))
 
 
 @dataclass(frozen=True)
 class Place:
-    """Rows of `model` that name a thing along `path`."""
+    """Rows of `model` that name a thing along `path`; `among` says which of them count, if not all do."""
 
     words: str  # over the list of them
     model: str
     path: str
+    among: Callable[[QuerySet], QuerySet] | None = None
 
     @property
     def rows(self):
-        return apps.get_model("articles", self.model)._default_manager
+        rows = apps.get_model("articles", self.model)._default_manager.all()
+        return self.among(rows) if self.among else rows
 
     def rows_with(self, thing):
         return self.rows.filter(pk__in=self.rows.filter(**{self.path: thing.pk}).values("pk"))
@@ -31,8 +41,12 @@ PLACES = {
     "picture": [
         Place(_("Picture of"), "article", "picture"),
         Place(_("Portrait of"), "author", "portrait"),
+        Place(_("On the front page"), "front", "slots__picture", among=in_force),
     ],
-    "section": [Place(_("Section of"), "article", "section")],
+    "section": [
+        Place(_("Section of"), "article", "section"),
+        Place(_("On the front page"), "front", "slots__section", among=in_force),
+    ],
     "source": [Place(_("Source of"), "article", "sources__organisation")],
     "story": [
         Place(_("Story of"), "article", "story"),

@@ -1,11 +1,14 @@
 """What is in use is not deleted, and the page of deletion says where it is used."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import AuditEntry
 from articles.admin import in_use
-from articles.models import ArticleSource, Source
+from articles.models import ArticleSource, Front, LiveCoverage, Picture, Source
 from tests import factories
 from tests.articles.newsdesk import change_url
 
@@ -102,6 +105,25 @@ def test_a_portrait_is_a_use_of_a_picture(publisher):
     factories.author(name="Emma Halloran", portrait=picture)
     answer = publisher.post(delete_url(picture), {"post": "yes"})
     assert "Emma Halloran" in answer.content.decode()
+
+
+def test_a_slot_of_a_front_in_force_is_a_use_of_a_picture_and_one_of_an_old_front_is_not(publisher):
+    picture, now = factories.picture(), timezone.now()
+    for days in (3, 2):
+        front = Front.objects.create(language="en", published_at=now - timedelta(days=days))
+        front.slots.create(place=1, picture=picture)
+    assert "On the front page" in publisher.post(delete_url(picture), {"post": "yes"}).content.decode()
+    assert not Picture.objects.unused().exists()
+    Front.objects.create(language="en", published_at=now - timedelta(days=1))
+    assert Picture.objects.unused().exists()
+    assert publisher.post(delete_url(picture), {"post": "yes"}).status_code == 302
+    assert not Picture.objects.exists()
+
+
+def test_a_live_post_is_a_use_of_its_author(publisher):
+    author, article = factories.author(), factories.article(headline="Rain in Lviv")
+    LiveCoverage.objects.create(article=article).posts.create(author=author, body="<p>It rains.</p>")
+    assert "Rain in Lviv" in publisher.post(delete_url(author), {"post": "yes"}).content.decode()
 
 
 def test_drafts_of_others_are_counted_and_not_named(reporter):
