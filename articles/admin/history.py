@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +14,6 @@ from articles import public_history
 from articles.comparing import Names, compare
 from articles.ids import id_of
 from articles.models import Article, PlannedAct, StaleVersion, Topic, Version
-from articles.views.article import article_context
 
 PAGE = 200  # versions on one page
 NOTES = 30
@@ -30,7 +28,6 @@ class HistoryPages:
         view = self.admin_site.admin_view
         start = "<int:pk>/history/<int:number>/"
         return [
-            path(start, view(self.version_view), name="articles_article_version"),
             path(f"{start}restore/", view(self.restore_view), name="articles_article_restore"),
             path(f"{start}hold-back/", view(self.hold_back_view), name="articles_article_hold_back"),
             path(f"{start}show-again/", view(self.show_again_view), name="articles_article_show_again"),
@@ -114,16 +111,6 @@ class HistoryPages:
             "parts": compare(old, new, names),
             "words": contents.words_between(old, new),
         }
-
-    @method_decorator(require_safe)
-    def version_view(self, request, pk, number):
-        """The real page, as it was saved then."""
-        article, version = self.found_version(request, pk, number)
-        shown = Article.objects.with_parts().get(pk=article.pk)
-        contents.lay(shown, contents.settled(version.content))
-        with translation.override(shown.language):
-            context = {**article_context(request, shown), "preview": True, "version": version}
-            return render(request, "admin/articles/article/version.html", context)
 
     # --- going back ---
 
