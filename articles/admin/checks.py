@@ -30,7 +30,7 @@ def anchor_of(field):
 def checks(article, stopping):
     """Lines of the panel: what stops first, then advice, then what is done."""
     stop = [line(STOP, words, name) for name, words in stopping.items()]
-    look = [line(WARN, finding.words, finding.field) for finding in advice_on(article)]
+    look = [line(WARN, finding.words, finding.field, finding.place) for finding in advice_on(article)]
     done = [
         line("ok", words, name)
         for name, (_anchor, words) in PLACES.items()
@@ -39,8 +39,8 @@ def checks(article, stopping):
     return [*stop, *look, *done]
 
 
-def line(kind, words, field):
-    return {"kind": kind, "words": words, "anchor": anchor_of(field)}
+def line(kind, words, field, place=""):
+    return {"kind": kind, "words": words, "anchor": anchor_of(field), "place": place.removesuffix("…")}
 
 
 def heading(lines):

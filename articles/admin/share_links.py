@@ -39,9 +39,9 @@ class ShareForm(forms.Form):
 
     def __init__(self, article, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        this = _("Version %(number)d, also when it is changed") % {"number": article.version}
+        this = _("Version %(number)d, even if the article is changed") % {"number": article.version}
         self.fields["which"].choices = [
-            (NEWEST, _("What was saved last, also after it is changed")),
+            (NEWEST, _("Whatever was saved last")),
             *([(THIS, this)] if article.version else []),
         ]
 
@@ -72,7 +72,11 @@ class SharePages:
             _link, token = ShareLink.objects.make(article, request.user, made["label"], made["days"], version)
             address, form = address_of(article, token), ShareForm(article)
         openings = ShareOpening.objects.select_related("user")[:SHOWN_OPENINGS]
-        links = article.share_links.select_related("created_by").annotate(opened=Count("openings"))
+        links = (
+            article.share_links.select_related("created_by")
+            .annotate(opened=Count("openings"))
+            .order_by("-created_at", "-pk")
+        )
         context = {
             "title": _("Share a preview"),
             "form": form,

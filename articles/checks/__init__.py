@@ -33,4 +33,4 @@ def missing(article, at=None):
 def advice_on(article):
     """What is worth a look, but no reason to wait."""
     piece = Piece(article)
-    return [Finding(WARN, field, words) for rule in advice for field, words in islice(rule(piece), SHOWN)]
+    return [Finding(WARN, *found) for rule in advice for found in islice(rule(piece), SHOWN)]

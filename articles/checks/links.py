@@ -28,7 +28,11 @@ CLOSED = ("admin", "preview", "shared")
 def link_words(piece):
     for link in piece.links:
         if link.field != "sources" and EMPTY_WORDS.fullmatch(link.text.strip(" .,…:!»”“\"'")):
-            yield link.field, _("A link reads “%(words)s”: say where it leads") % {"words": excerpt(link.text)}
+            yield (
+                link.field,
+                _("A link reads “%(words)s”: say where it leads") % {"words": excerpt(link.text)},
+                link.text,
+            )
 
 
 @warns
@@ -39,9 +43,13 @@ def addresses(piece):
             continue
         parts = split(link.address)
         if parts is None or (parts.scheme in ("http", "https") and not HOST.fullmatch(parts.hostname or "")):
-            yield link.field, _("A link goes nowhere: %(address)s") % {"address": excerpt(link.address) or link.text}
+            yield (
+                link.field,
+                _("A link goes nowhere: %(address)s") % {"address": excerpt(link.address) or link.text},
+                link.text,
+            )
         elif parts.scheme == "http":
-            yield link.field, _("A link without https: %(address)s") % {"address": excerpt(link.address)}
+            yield link.field, _("A link without https: %(address)s") % {"address": excerpt(link.address)}, link.text
 
 
 @warns
@@ -51,7 +59,7 @@ def own_addresses(piece):
     dead = dead_paths({path_of(address) for address in ours})
     for address, link in ours.items():
         if path_of(address) in dead:
-            yield link.field, _("A link of ours goes nowhere: %(address)s") % {"address": excerpt(address)}
+            yield link.field, _("A link of ours goes nowhere: %(address)s") % {"address": excerpt(address)}, link.text
 
 
 def split(address):

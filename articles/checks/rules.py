@@ -1,6 +1,7 @@
 """The list of rules, which the two decorators fill.
 
-A rule takes a Piece and yields pairs: the name of the field it concerns, and a sentence for the person at the form.
+A rule takes a Piece and yields the name of the field it concerns, a sentence for the person at the form, and, where it
+is about some words of a long text, these words too.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ class Finding:
     kind: str  # STOP or WARN
     field: str  # a name that articles/admin/checks.py knows the place of
     words: str
+    place: str = ""  # words of the text it is about, by which they are found
 
 
 def stops(rule):

@@ -45,7 +45,8 @@ def attribution(piece):
                 continue
             neighbours = (around[number - 1].text, before, after, around[number + 1].text)
             if not any(SAYS.search(QUOTED.sub("", text)) for text in neighbours):
-                yield passage.field, _("Who says this? “%(words)s”") % {"words": excerpt(quote[0][1:-1])}
+                said = excerpt(quote[0][1:-1])
+                yield passage.field, _("Who says this? “%(words)s”") % {"words": said}, said
                 break
 
 

@@ -43,6 +43,8 @@ LABEL = re.compile(  # before a number that names something and counts nothing
 )
 AGE = re.compile(r"is|was|are|were|turned|aged|at|є|був|була|мав|мала|має|виповнилос[яь]|виповнилось", re.IGNORECASE)
 OLDEST = 130
+YEAR_FOLLOWS = re.compile(r"in|since|by|until|before|after|у|в|із?|з|до|після|перед|=", re.IGNORECASE)
+LAST_YEAR, LONGEST_PLAIN = "2300", 6  # four digits below are a year; more digits without a space are a code
 
 
 @warns
@@ -53,8 +55,8 @@ def quotation_marks(piece):
         mark, place = odd_mark(passage.text)
         goes_on = following and following.field == passage.field and following.text.lstrip().startswith(mark or " ")
         if mark and not goes_on:
-            words = _("Quotation marks do not match: %(words)s")
-            yield passage.field, words % {"words": excerpt(passage.text, max(0, place - 10))}
+            shown = excerpt(passage.text, word_before(passage.text, place - 10))
+            yield passage.field, _("Quotation marks do not match: %(words)s") % {"words": shown}, shown
 
 
 def odd_mark(text):
@@ -97,7 +99,7 @@ def capitals(piece):
                 continue
             if len(run) >= SHOUTED and sum(len(part[0]) for part in run) >= SHOUTED_LETTERS:
                 shouted = excerpt(passage.text, run[0].start(), run[-1].end())
-                yield passage.field, _("All in capitals: %(words)s") % {"words": shouted}
+                yield passage.field, _("All in capitals: %(words)s") % {"words": shouted}, shouted
                 break
             run = []
 
@@ -111,19 +113,30 @@ def numbers(piece):
         for sentence in SENTENCE.findall(passage.text):
             bare = next((number for number in NUMBER.finditer(sentence) if is_bare(number, sentence)), None)
             if bare and not UNIT.search(sentence):
-                shown = excerpt(sentence, max(0, bare.start() - 30), bare.end())
-                yield passage.field, _("A number of what? “%(words)s”") % {"words": shown}
+                shown = excerpt(sentence, word_before(sentence, bare.start() - 30), bare.end())
+                yield passage.field, _("A number of what? “%(words)s”") % {"words": shown}, shown
 
 
 def is_bare(number, sentence):
     digits = re.sub(r"\D", "", number[0])
-    if len(digits) < 2 or (len(digits) == 4 and number[0] == digits and digits < "2200"):
-        return False  # a small one has its noun before it; four digits are a year
+    if len(digits) < 2 or (number[0] == digits and is_year_or_code(digits)):
+        return False  # a small one has its noun before it
     before = LAST_WORD.search(sentence[: number.start()][-60:])
     word = before[1].strip("(“„«\"'").rstrip(".,") if before else ""
     if not word or word[0].isupper() or word[0].isdigit() or LABEL.fullmatch(word):
         return False
+    if number[0] == digits and YEAR_FOLLOWS.fullmatch(word) and len(digits) > 2:
+        return False
     return not (AGE.fullmatch(word) and number[0] == digits and int(digits) < OLDEST)
+
+
+def is_year_or_code(digits):
+    return (len(digits) == 4 and digits < LAST_YEAR) or len(digits) > LONGEST_PLAIN
+
+
+def word_before(text, place):
+    """Where the word begins that `place` is in."""
+    return text.rfind(" ", 0, max(0, place)) + 1
 
 
 @warns

@@ -31,17 +31,41 @@
     window.django?.jQuery?.(form).on("change", "select", wait); // Select2 tells nobody but jQuery
   }
 
-  // A field that a widget has hidden is reached through the widget.
+  // A field that a widget has hidden is reached through the widget; words of a long text are marked in it.
+  const blockWith = (editor, words) =>
+    words && [...editor.querySelectorAll("p, li, h2, h3, td, th")].findLast((block) => block.textContent.includes(words));
+
+  const mark = (block, words) => {
+    const start = block.textContent.indexOf(words), range = document.createRange();
+    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let seen = 0; texts.nextNode(); seen += texts.currentNode.length) {
+      const { length } = texts.currentNode;
+      if (start >= seen && start < seen + length) range.setStart(texts.currentNode, start - seen);
+      if (start + words.length <= seen + length) {
+        range.setEnd(texts.currentNode, start + words.length - seen);
+        break;
+      }
+    }
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  };
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".nd-checks a[href^='#'], .nd-refused a[href^='#']");
     const field = link && document.getElementById(link.hash.slice(1));
     if (!field) return;
-    const editor = field.closest(".prose-editor")?.querySelector(".ProseMirror");
+    const editor = field.closest(".prose-editor")?.querySelector(".tiptap");
     const choice = field.matches(".select2-hidden-accessible") && field.nextElementSibling?.querySelector("[tabindex], input");
-    const first = field.matches("input, textarea, select") ? field : field.querySelector("input:not([type=hidden]), textarea, select");
-    const target = editor || choice || first || field;
+    const own = field.matches("input, textarea, select") ? field : field.querySelector("input:not([type=hidden]), textarea, select");
+    const target = editor || choice || own || field, { words } = link.dataset;
+    const block = editor && blockWith(editor, words);
     event.preventDefault();
-    target.scrollIntoView({ block: "center" });
+    (block || target).scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
+    if (block) mark(block, words);
+    else if (words && target.setSelectionRange && target.value.includes(words)) {
+      const start = target.value.indexOf(words);
+      target.setSelectionRange(start, start + words.length);
+    }
   });
 }
