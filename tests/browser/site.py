@@ -71,7 +71,7 @@ def site_environment(folder, port, database_url):
         "SITE_NAME": "The-News",
         "EDITIONS": "en,uk",
         "NEWSROOM_TIME_ZONE": "Europe/Kyiv",
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "CSRF_TRUSTED_ORIGINS": url,
         "PYTHONWARNINGS": "default",
     }
