@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +78,14 @@ class Newsdesk(admin.AdminSite):
         """Without the way to anything by its number: it asks nobody whether they may know the address."""
         from articles.admin import figures, front_page  # they load after the site on which they register
 
+        keys = path("keys/", self.admin_view(self.keys), name="keys")
         known = [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
-        return [*front_page.addresses(self), *figures.addresses(self), *known]
+        return [keys, *front_page.addresses(self), *figures.addresses(self), *known]
+
+    def keys(self, request):
+        """The keys, for browsers without scripts and for print."""
+        context = {**self.each_context(request), "title": _("Keys")}
+        return TemplateResponse(request, "admin/keys.html", context)
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

@@ -79,10 +79,10 @@
       sending = false;
     };
 
-    // Nothing is typed before a hand is moved; what the editor does to its text when it loads, is not typing.
-    const touch = () => {
+    // Nothing is typed before a hand is moved: what the editor does to its text when it loads is not typing.
+    const touch = (event) => {
       if (touched) return;
-      last = textOf(fieldsOf());
+      last = event.type === "input" ? "" : textOf(fieldsOf());
       touched = true;
     };
     for (const name of ["pointerdown", "keydown", "paste", "drop", "input"]) form.addEventListener(name, touch, true);

@@ -78,16 +78,6 @@
     addEventListener("pageshow", () => { sent = false; });
     addEventListener("beforeunload", (event) => { if (changed && !sent) event.preventDefault(); });
 
-    document.addEventListener("keydown", (event) => {
-      if (!(event.ctrlKey || event.metaKey)) return;
-      const name = { s: "_save", Enter: "_publish" }[event.key];
-      const button = name && ($(`[name=${name}]`, form) ?? $("[name=_publish]", form));
-      if (!button) return;
-      event.preventDefault();
-      button.focus();
-      if (event.key === "s") button.click(); // publishing asks for one more press
-    });
-
     // After a refused publication the address is the article's own; loading it again sends nothing twice.
     const own = form.getAttribute("action");
     if (own) history.replaceState(null, "", own);
