@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.front import arranging, compose, review
 from articles.front.arranging import StaleFront
-from articles.front.layouts import MOST_PLACES, places_of
+from articles.front.layouts import MOST_PLACES
 from articles.ids import id_of
 from articles.models import Article, Breaking, Front, Picture
 from articles.templatetags.newsroom import short_moment
@@ -135,7 +135,7 @@ def rows(front, places, standings):
                 "words": " · ".join(review.slot_in_words(slot)),
                 "stands": bool(standing and standing.by_hand and standing.slot == slot),
             }
-            for number, slot in enumerate(places.get(place, []))
+            for number, slot in enumerate(places.get(place, []), 1)
         ]
         yield {
             "place": place,
@@ -243,7 +243,8 @@ def slot_page(request, edition, site, place=None, number=None):
     front = arranging.arrangement(edition)
     slot = arranging.at(arranging.in_places(front), place, number) if place else None
     if place and not slot and request.method != "POST":
-        raise Http404("nothing stands there")
+        messages.warning(request, _("Nothing is meant for that place any more."))
+        return redirect("admin:front_page", edition)
     posted = {**request.POST.dict(), **chosen(request)} if request.method == "POST" else None
     form = SlotForm(
         posted,
@@ -252,6 +253,7 @@ def slot_page(request, edition, site, place=None, number=None):
         pictures=Picture.objects.available().order_by("-pk"),
         language=edition,
     )
+    form.fields["place"].help_text = review.places_in_words(front.layout)
     for name in ("starts_at", "ends_at"):
         form.fields[name].kept = getattr(slot, name, None)
     seen = front.token
@@ -274,7 +276,6 @@ def slot_page(request, edition, site, place=None, number=None):
         form=form,
         seen=seen,
         action=request.path if place else None,
-        places=places_of(front.layout),
         **suggestions(form),
     )
 
@@ -316,7 +317,8 @@ def earlier(request, edition, site):
     if request.method == "POST":
         old = published.filter(pk=id_of(request.POST.get("front", ""))).first()
         if old is None:
-            raise Http404("no such front")
+            messages.warning(request, _("There is no such front."))
+            return redirect(request.path)
         try:
             arranging.restore(edition, old, id_of(request.POST.get("live", "")), request.user)
             told = {"time": short_moment(old.published_at)}

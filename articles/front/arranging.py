@@ -72,9 +72,9 @@ def put(language, seen, slot, instead_of=None):
 
 
 def at(places, place, number):
-    """The slot at a place, counted from 0; None when there is no such one."""
+    """The slot at a place, counted from 1; None when there is no such one."""
     slots = places.get(place, [])
-    return slots[number] if 0 <= number < len(slots) else None
+    return slots[number - 1] if 0 < number <= len(slots) else None
 
 
 def make_room(front, place):

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from articles.models import Article, Byline, Front, PlannedAct, Popularity, Section, Slot, Story
+from articles.models import (
+    Article,
+    Byline,
+    Front,
+    Picture,
+    PlannedAct,
+    Popularity,
+    Section,
+    Slot,
+    Story,
+    Version,
+)
 from articles.readership import most_read
 
 from .layouts import MOST_PLACES, STREAM, Group, places_of
@@ -51,6 +62,21 @@ def seen_at(language, at=None):
     return there.exclude(pk__in=gone.values("article"))
 
 
+def bring_forward(shelves, at):
+    """Let the articles of shelves say in lists what changes that are planned until then will make them say."""
+    articles = [article for shelf in shelves.values() for article in shelf]
+    planned = PlannedAct.objects.waiting().filter(act=PlannedAct.Act.CHANGE, at__lte=at, article__in=articles)
+    numbers = dict(planned.values_list("article", "version"))
+    versions = Version.objects.filter(article__in=numbers).values_list("article", "number", "content")
+    contents = {pk: content for pk, number, content in versions if numbers[pk] == number}
+    pictures = Picture.objects.in_bulk([content["picture"] for content in contents.values() if content["picture"]])
+    for article in articles:
+        if content := contents.get(article.pk):
+            for name in ("headline", "short_headline", "standfirst"):
+                setattr(article, name, content[name])
+            article.picture = pictures.get(content["picture"])
+
+
 class Pools:
     """The candidates, and who of them has a place already."""
 
@@ -76,6 +102,8 @@ class Pools:
                 for number in dict.fromkeys([*(section.pk for section in sections), *sorted(of_slots)])
             },
         )
+        if at:
+            bring_forward(shelves, at)
         ranked = most_read(language, Popularity.Period.DAY, POPULAR + LAST + MOST_PLACES)
         return cls(shelves, ranked, at)
 

@@ -12,7 +12,7 @@ from articles.models import Article
 from articles.templatetags.newsroom import short_moment
 
 from .arranging import in_places
-from .layouts import places_of
+from .layouts import groups_of, places_of
 from .rules import RULES
 
 LEAD_IS_OLD = timedelta(hours=12)
@@ -56,6 +56,16 @@ def slot_in_words(slot):
         (slot.rule, rule_in_words(slot.rule, slot.section)),
     ]
     return [words for is_so, words in said if is_so]
+
+
+def places_in_words(layout):
+    """1 Lead · 2–5 Second column · …"""
+    words, first = [], 1
+    for group in groups_of(layout):
+        last = first + group.size - 1
+        words.append(f"{first if first == last else f'{first}–{last}'} {group.title}")
+        first = last + 1
+    return " · ".join(words)
 
 
 def name_of(slot):

@@ -1,0 +1,126 @@
+"""The front at ten to seven: lead, seconds, one look at two widths, published as one act and undone as one act."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FRONT = "/admin/front/en/"
+LEAD, SECOND = "Night trains: the arithmetic of sleeping on the move", "Why a loaf has so many prices"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = ["", "place/", "earlier/", "breaking/"]
+
+
+@pytest.fixture
+def readers_page(open_page):
+    """The front as a stranger sees it; what the desk did to it is undone afterwards."""
+    return open_page()
+
+
+def place(page, headline, number):
+    page.goto(FRONT)
+    page.get_by_role("link", name="Place an article").click()
+    page.get_by_label("Article").fill(headline)
+    page.get_by_label("Place", exact=True).fill(str(number))
+    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_role("heading", name="Front page", level=1).wait_for()
+
+
+def lead_of(page):
+    page.goto("/")
+    return page.locator(".l-top__lead .c-teaser__title").first.inner_text()
+
+
+def test_the_front_is_arranged_seen_published_and_undone(editor_page, readers_page):
+    before = lead_of(readers_page)
+    place(editor_page, LEAD, 1)
+    place(editor_page, SECOND, 3)
+    editor_page.get_by_label("Place 3 moves to").fill("2")
+    editor_page.get_by_label("Place 3 moves to").press("Enter")
+    editor_page.locator("#place-2 .nd-hed", has_text=SECOND).wait_for()
+    wide, phone = editor_page.locator("iframe").all()
+    for frame in (wide, phone):
+        shown = frame.content_frame
+        assert shown.locator("[data-place='1'] .c-teaser__title").inner_text() == LEAD
+        assert shown.locator("[data-place='2'] .c-teaser__title").inner_text() == SECOND
+    assert wide.evaluate("frame => frame.contentWindow.innerWidth") == 1280
+    assert phone.evaluate("frame => frame.contentWindow.innerWidth") == 390
+    assert editor_page.get_by_role("heading", name="2 changes since the live front").is_visible()
+    assert lead_of(readers_page) == before
+
+    editor_page.get_by_role("button", name="Publish front").click()
+    editor_page.get_by_text("The front is published.").wait_for()
+    assert lead_of(readers_page) == LEAD
+    editor_page.get_by_role("button", name="Undo last").click()
+    editor_page.get_by_text("The front before is live again.").wait_for()
+    assert lead_of(readers_page) == before
+
+
+def test_it_is_arranged_without_javascript(open_page, site):
+    from .conftest import log_in
+
+    page = open_page(javascript=False, width=390)
+    log_in(page, "editor")
+    place(page, LEAD, 2)
+    page.get_by_role("button", name=f"Move up: 2, {LEAD}").click()
+    assert page.locator("#place-1 .nd-hed").inner_text() == LEAD
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_text("The draft is gone.").wait_for()
+
+
+def test_a_place_is_dragged_to_another_one(editor_page):
+    editor_page.goto(FRONT)
+    third = editor_page.locator("#place-3 .nd-hed").inner_text()
+    editor_page.locator("#place-3 h3, #place-3 .nd-meta").first.drag_to(editor_page.locator("#place-1 .nd-meta").first)
+    editor_page.locator("#place-1 .nd-hed", has_text=third).wait_for()
+    editor_page.get_by_role("button", name="Discard").click()
+    editor_page.get_by_role("button", name="Discard the draft").click()
+
+
+def test_a_breaking_strip_is_set_closed_and_ended(editor_page, open_page):
+    editor_page.goto(f"{FRONT}breaking/")
+    editor_page.get_by_label("Words").fill("Bridge closed until evening")
+    editor_page.get_by_label("Words").press("Enter")
+    editor_page.get_by_text("The strip stands above every page").wait_for()
+    reader = open_page(javascript=False, width=390)
+    reader.goto("/all-news/")
+    strip = reader.get_by_role("region", name="Breaking news")
+    assert "Bridge closed until evening" in strip.inner_text()
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 390
+    strip.get_by_role("link", name="Close breaking news").click()
+    assert reader.url.endswith("/all-news/")
+    assert strip.count() == 0
+    editor_page.get_by_role("button", name="End it now").click()
+    editor_page.get_by_text("The strip is taken down.").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_pages_of_the_front(open_page, width, theme):
+    from axe_playwright_python.sync_playwright import Axe  # installed for these tests only
+
+    from .conftest import log_in
+
+    page = open_page(width=width, theme=theme)
+    log_in(page, "editor")
+    for path in PAGES:
+        page.goto(FRONT + path)
+        answer = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}).response
+        faults = [f"{fault['id']}: {node['html'][:160]}" for fault in answer["violations"] for node in fault["nodes"]]
+        assert faults == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_page_with_a_strip(editor_page, open_page, theme):
+    from axe_playwright_python.sync_playwright import Axe  # installed for these tests only
+
+    editor_page.goto(f"{FRONT}breaking/")
+    editor_page.get_by_label("Words").fill("Bridge closed until evening")
+    editor_page.get_by_label("Article").fill(LEAD)
+    editor_page.locator("#breaking-form button.nd-b--main").click()
+    page = open_page(theme=theme)
+    page.goto("/")
+    answer = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
+    editor_page.get_by_role("button", name="End it now").click()
+    assert [node["html"] for fault in answer["violations"] for node in fault["nodes"]] == []
