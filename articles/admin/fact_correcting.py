@@ -127,7 +127,8 @@ class FactCorrecting:
             use.article = articles[use.number]
             use.is_ticked = use.number in ticked if form.is_bound else True
             use.problem, use.state = problems.get(use.number), state_of(use.article)
-            rows = [*printed(use.printed, ""), *printed(use.waiting, _("in the changes that wait"))]
+            waiting = [] if use.waiting == use.printed else use.waiting
+            rows = [*printed(use.printed, ""), *printed(waiting, _("in the changes that wait"))]
             use.rows = [{**row, "is_same": row["words"] == (after.date, after.text)} for row in rows]
         done = sum(use.says(fact.date, fact.text) for use in uses)
         return self.story_page(

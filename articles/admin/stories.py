@@ -18,7 +18,7 @@ from .fact_correcting import FactCorrecting
 from .in_use import KeptWhileUsed
 from .story_pages import StoryPages
 
-LATEST = 50
+FIRST, LATEST = 5, 50  # of its articles: at once, and behind a click
 
 
 class OwnArticle(SuggestedOne):
@@ -103,8 +103,10 @@ class StoryAdmin(KeptWhileUsed, FactCorrecting, StoryPages, DeskAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:
+            articles = articles_of(obj, request.user)
             context.update(
-                articles=articles_of(obj, request.user),
+                articles=articles[:FIRST],
+                earlier=articles[FIRST:],
                 article_count=obj.articles.count(),
                 may_rearrange=self.has_change_permission(request, obj)
                 and request.user.has_perm("articles.publish_article"),

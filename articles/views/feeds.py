@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -39,7 +40,7 @@ class CorrectionsFeed(Feed):
         return f"{note.get_kind_display()}: {note.article.headline}"
 
     def item_description(self, note):
-        return f"{note.wrong} {note.right}".strip()
+        return escape(f"{note.wrong} {note.right}".strip())  # it is sent as HTML
 
     def item_link(self, note):
         return f"{settings.SITE_URL}{note.article.get_absolute_url()}#corrections"

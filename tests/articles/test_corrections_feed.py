@@ -38,7 +38,7 @@ def test_it_holds_what_atom_asks_for(client, note):
     assert own[0].endswith(FEED)
     (entry,) = entries(answer)
     assert texts(entry, "title") == ["Correction: Trams & <b>buses</b>"]
-    assert texts(entry, "summary") == ["We said <ten>. It is twelve."]
+    assert texts(entry, "summary") == ["We said &lt;ten&gt;. It is twelve."]  # as HTML
     assert texts(entry, "updated") == ["2026-03-17T12:00:00+00:00"]
     assert entry.find(f"{ATOM}link").get("href").endswith(f"{note.article.get_absolute_url()}#corrections")
     assert entry.find(f"{ATOM}category").get("term") == "correction"
