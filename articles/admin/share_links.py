@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core import signing
 from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.models import ShareLink, ShareOpening
+from articles.models.sharing import new_token
 
 DAYS, USUAL_DAYS = (1, 3, 7), 3
+A_DAY = 24 * 3600
 SHOWN, SHOWN_OPENINGS = 50, 20
 NEWEST, THIS = "newest", "this"
 
@@ -37,13 +40,24 @@ class ShareForm(forms.Form):
         initial=USUAL_DAYS,
     )
 
+    # The address to be, signed, so that it is one of ours: a form that is sent twice makes one link.
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, article, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        self.signer = signing.TimestampSigner(salt=f"share-link-{article.pk}")
+        self.initial["token"] = self.signer.sign(new_token())
         this = _("Version %(number)d, even if the article is changed") % {"number": article.version}
         self.fields["which"].choices = [
             (NEWEST, _("Whatever was saved last")),
             *([(THIS, this)] if article.version else []),
         ]
+
+    def clean_token(self):
+        try:
+            return self.signer.unsign(self.cleaned_data["token"], max_age=A_DAY)
+        except signing.BadSignature:
+            return new_token()
 
 
 class SharePages:
@@ -69,8 +83,8 @@ class SharePages:
         if request.method == "POST" and form.is_valid():
             made = form.cleaned_data
             version = article.version if made["which"] == THIS else None
-            _link, token = ShareLink.objects.make(article, request.user, made["label"], made["days"], version)
-            address, form = address_of(article, token), ShareForm(article)
+            ShareLink.objects.make(article, made["token"], request.user, made["label"], made["days"], version)
+            address, form = address_of(article, made["token"]), ShareForm(article)
         openings = ShareOpening.objects.select_related("user")[:SHOWN_OPENINGS]
         links = (
             article.share_links.select_related("created_by")

@@ -19,6 +19,10 @@ SAME_VISIT = timedelta(minutes=10)  # in which one reader's openings are one
 KEPT_OPENINGS = 500  # of one link; who it leaked to is told by fewer
 
 
+def new_token():
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
 def digest(token):
     return sha256(token.encode()).hexdigest()
 
@@ -32,20 +36,16 @@ class ShareLinkQuerySet(models.QuerySet):
         return self.open().select_related("article").filter(token_hash=digest(token)).first()
 
     @transaction.atomic
-    def make(self, article, by, label, days, version=None):
-        """A new link and its token, which is kept nowhere."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        made = self.create(
-            article=article,
-            version=version,
-            label=label,
-            token_hash=digest(token),
-            created_by=by,
-            expires_at=timezone.now() + timedelta(days=days),
+    def make(self, article, token, by, label, days, version=None):
+        """The link of a `new_token`, which is kept nowhere. Made twice, it is one."""
+        of_link = {"version": version, "label": label, "expires_at": timezone.now() + timedelta(days=days)}
+        made, is_new = self.get_or_create(
+            article=article, token_hash=digest(token), defaults={**of_link, "created_by": by}
         )
-        told = {"link": made.pk, "for": label, "version": version, "expires": made.expires_at}
-        record(by, "share.created", article, after=told)
-        return made, token
+        if is_new:
+            told = {"link": made.pk, "for": label, "version": version, "expires": made.expires_at}
+            record(by, "share.created", article, after=told)
+        return made
 
 
 class ShareLink(models.Model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.audit import AuditEntry
 from articles.models import ShareLink, ShareOpening
+from articles.models.sharing import new_token
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,8 @@ def save(article, **fields):
 
 def share(article, days=3, version=None):
     """The path of a new link."""
-    _link, token = ShareLink.objects.make(article, None, "A source", days, version)
+    token = new_token()
+    ShareLink.objects.make(article, token, None, "A source", days, version)
     return f"/shared/{token}/"
 
 
@@ -68,6 +70,23 @@ def test_the_address_is_shown_once_and_kept_nowhere(editor, client, draft):
     assert token not in str(ShareLink.objects.values().get())
     assert token not in editor.get(desk(draft)).content.decode()
     assert token not in str(list(AuditEntry.objects.values()))
+
+
+def test_a_form_that_is_sent_twice_makes_one_link(editor, draft):
+    token = editor.get(desk(draft)).context["form"]["token"].value()
+    sent = {"label": "Olena", "which": "newest", "days": "3", "token": token}
+    first, second = editor.post(desk(draft), sent), editor.post(desk(draft), sent)
+    assert first.context["address"] == second.context["address"]
+    assert ShareLink.objects.count() == AuditEntry.objects.filter(act="share.created").count() == 1
+
+
+def test_nobody_chooses_the_address_of_a_link(editor, draft):
+    other = editor.get(desk(factories.draft())).context["form"]["token"].value()
+    for token in ("easy", "easy:signature", other):
+        sent = {"label": "Olena", "which": "newest", "days": "3", "token": token}
+        address = editor.post(desk(draft), sent).context["address"]
+        assert token.split(":")[0] not in address
+    assert draft.share_links.count() == 3
 
 
 def test_what_is_missing_in_the_form_is_said_and_nothing_is_made(editor, draft):
