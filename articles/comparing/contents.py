@@ -107,6 +107,8 @@ class Names:
         thing = self.known.get(kind, {}).get(number)
         if number is None:
             return ""
+        if thing is None and kind == "translation_of":  # or one that whoever looks may not know of
+            return _("article number %(number)s") % {"number": number}
         if thing is None:
             return _("number %(number)s, which is no longer there") % {"number": number}
         return (thing.caption or thing.alt) if kind == "picture" else str(thing)

@@ -14,6 +14,7 @@ from accounts.models import AuditEntry
 from articles.models import Article, Version
 from tests import factories
 from tests.articles.test_article_page import words_of
+from tests.articles.test_html_validity import AWKWARD, PROSE, faults
 from tests.articles.test_public_history import edit
 
 
@@ -77,7 +78,8 @@ def test_the_newest_is_compared_with_the_one_before_unless_two_are_chosen(editor
 
 @pytest.mark.parametrize(
     "query",
-    ["?a=x&b=y", "?a=99&b=98", "?a=1&b=1", "?a=-1", "?before=x", "?before=0", "?b=99999999999999999999", "?a=1"],
+    ["?a=x&b=y", "?a=99&b=98", "?a=1&b=1", "?a=-1", "?before=x", "?before=0", "?b=99999999999999999999", "?a=1"]
+    + [f"?{name}={number}" for name in ("a", "b", "before") for number in (3_000_000_000, 2**63 - 1)],
 )
 def test_an_odd_choice_is_answered_with_the_page(editor, draft, query):
     response = look(editor, draft, query)
@@ -189,6 +191,16 @@ def test_notes_of_the_desk_stand_beside_the_versions(editor, draft):
     assert "Please check the figures." in words_of(look(editor, draft))
 
 
+def test_the_pages_are_valid_html(holder, live):
+    edit(live, by=holder.user, substantive=True, headline=AWKWARD, body=PROSE, sources=[{"name": AWKWARD}])
+    live.refresh_from_db()
+    live.submit(holder.user, AWKWARD)
+    holder.post(address(live, "hold_back", 2), {"reason": AWKWARD})
+    assert faults(look(holder, live)) == []
+    assert faults(look(holder, live, "?a=1&b=2")) == []
+    assert faults(holder.post(address(live, "hold_back", 3), {"reason": ""})) == []
+
+
 # --- who may ---
 
 PAGES = [("history", "get"), ("restore", "post"), ("hold_back", "get"), ("hold_back", "post"),
@@ -226,7 +238,7 @@ def test_a_look_changes_nothing(holder, live, name):
 
 
 @pytest.mark.parametrize("name", ["restore", "hold_back", "show_again"])
-@pytest.mark.parametrize("number", [99, 99999999999999999999])
+@pytest.mark.parametrize("number", [99, 3_000_000_000, 2**63 - 1, 99999999999999999999])
 def test_a_version_that_is_not_there_is_not_found(holder, live, name, number):
     assert holder.post(address(live, name, number), {"seen": 2, "reason": "A court."}).status_code == 404
 

@@ -12,6 +12,7 @@ from articles import content as contents
 from articles import public_history
 from tests import factories
 from tests.articles.test_article_page import words_of
+from tests.articles.test_html_validity import AWKWARD, PROSE, faults
 
 
 def edit(article, *, substantive=None, by=None, correction=None, **fields):
@@ -231,6 +232,17 @@ def test_hostile_words_stay_words(client, bridge):
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "<b>{{" not in page
+
+
+def test_the_page_is_valid_html(client, bridge):
+    row = {"date": "1875", "text": AWKWARD}
+    edit(bridge, substantive=True, headline=AWKWARD, body=PROSE, sources=[{"name": AWKWARD}], background=[row])
+    edit(
+        bridge, substantive=True, body="<p>Short.</p>", correction=factories.correction(article=bridge, wrong=AWKWARD)
+    )
+    edit(bridge, substantive=True, headline="Again", background=[])
+    public_history.hold_back(bridge.versions.get(number=3), None, AWKWARD)
+    assert faults(history_of(client, bridge)) == []
 
 
 def test_the_content_of_a_version_survives_its_topic(client, bridge):
