@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import CharField, F, TextField, Value
+from django.db.models import CharField, F, Q, TextField, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles.figures import midnight
 from articles.models import Article, Correction, PlannedAct
+from articles.models.articles import mostly
 
 
 class Entry(NamedTuple):
@@ -82,13 +83,13 @@ def rows(user):
     """One UNION ALL of four short lists, each along an index of its own."""
     now, day = timezone.now(), midnight()
     writable = Article.objects.editable_by(user)
-    out = Article.objects.readable_by(user).filter(status__in=Article.VISIBLE, published_at__gte=day)
+    out = Article.objects.readable_by(user).filter(mostly(Q(status__in=Article.VISIBLE)), published_at__gte=day)
     kept = writable.filter(status=Article.Status.DRAFT, embargo_until__gt=Now())
     plans = PlannedAct.objects.waiting()
     if not user.has_perm("articles.publish_article"):
         plans = plans.filter(article__in=writable)
-    seen_of = {"article__status__in": Article.VISIBLE, "article__published_at__lte": now}
-    corrected = Correction.objects.filter(date__gte=day, date__lte=now, **seen_of)
+    of_seen = mostly(Q(article__status__in=Article.VISIBLE, article__published_at__lte=now))
+    corrected = Correction.objects.filter(of_seen, date__gte=day, date__lte=now)
     seen = out.filter(published_at__lte=now)
     parts = [
         columns(seen, "published", "published_at"),

@@ -25,7 +25,7 @@ from articles.models import (
     Story,
     Topic,
 )
-from newsportal.demo import artwork, people
+from newsportal.demo import artwork, desk, people
 from newsportal.demo.running_order import DAY, FULL_DAY, FULL_DAY_ITEMS, HOUR, RunningOrder
 from newsportal.demo.texts import FOLDERS, Texts, covers
 
@@ -57,6 +57,8 @@ class Loader:
             for language in reversed(self.texts):  # the first edition last: the form begins where one wrote last
                 self.load_edition(language, self.texts[language])
             self.link_translations()
+            if self.language == "en":
+                desk.lay_out(self)
             self.load_reads()
 
     # --- pictures ---
