@@ -18,6 +18,7 @@ class Act(models.TextChoices):
     ARTICLE_UNPLANNED = "article.unplanned", _("Planned change or withdrawal called off")
     ARTICLE_CHANGED = "article.changed", _("Published article changed")
     ARTICLE_CORRECTED = "article.corrected", _("Article corrected")
+    CORRECTION_CHANGED = "correction.changed", _("Words of a correction changed")
     ARTICLE_WITHDRAWN = "article.withdrawn", _("Article withdrawn")
     ARTICLE_DELETED = "article.deleted", _("Article deleted")
     VERSION_HELD_BACK = "version.held_back", _("Version held back")

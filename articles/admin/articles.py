@@ -28,6 +28,7 @@ from .autosave import AutosavePages, typed_fields
 from .checks import CheckPages, checks, heading
 from .conflict import ConflictPages, conflict_page
 from .desk import DeskAdmin
+from .facts import offer_of_lead
 from .figures import ReadsPages
 from .history import HistoryPages
 from .presence import PresencePages
@@ -226,7 +227,7 @@ class ArticleAdmin(
             words = _("Saved. The changes go live at %(time)s.") % {"time": short_moment(planned.at)}
         elif press.wants_publication and article.is_published:
             link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View"))
-            words = format_html("{} {}", _("Live."), link)
+            words = format_html("{} {} {}", _("Live."), link, offer_of_lead(article))
         elif article.status == Article.Status.SCHEDULED and press.wants_publication:
             words = _("Scheduled for %(time)s.") % {"time": short_moment(article.published_at)}
         elif article.status == Article.Status.DRAFT:

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import record
 from articles.models import Article, Correction
 
 from .desk import DeskAdmin
@@ -8,7 +9,8 @@ from .desk import DeskAdmin
 
 @admin.register(Correction)
 class CorrectionAdmin(DeskAdmin):
-    """The ledger. A correction is written in the form of its article."""
+    """The ledger. A correction is written on the page "Correct…" of its article; here its words are put right. None is
+    ever removed, as the public page promises."""
 
     list_display = ["wrong", "kind", "of_article", "date"]
     list_filter = ["kind", "article__language"]
@@ -24,6 +26,19 @@ class CorrectionAdmin(DeskAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        was = said(Correction.objects.get(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+        if said(obj) != was:
+            record(request.user, "correction.changed", obj.article, before=was, after=said(obj))
+
     @admin.display(description=_("article"))
     def of_article(self, correction):
         return correction.article
+
+
+def said(correction):
+    return {name: getattr(correction, name) for name in ("kind", "date", "wrong", "right")}

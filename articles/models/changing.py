@@ -16,10 +16,11 @@ def change_everywhere(article, alter, by, note="", correction=None):
     with the correction if there is one; the changes that wait go on waiting, with this one in them. Raises
     StaleVersion when somebody saves at the same moment, ValidationError when it could not be published.
     """
-    working, waits = article.working_content(), article.has_changes
+    waits = article.has_changes
     if article.status not in article.VISIBLE:
-        article.keep(alter(working), by, Version.Act.CORRECTED, note=note)
+        article.keep(alter(article.working_content()), by, Version.Act.CORRECTED, note=note)
         return
+    working = article.working_content() if waits else None
     plan = article.planned.waiting().filter(act=PlannedAct.Act.CHANGE).first()
     planned = plan and plan.version != article.version and article.versions.get(number=plan.version).content
     desk = {name: getattr(article, name) for name in ("desk", "desk_since", "editor")}

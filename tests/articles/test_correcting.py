@@ -1,11 +1,14 @@
 """Corrections: note and text in one act, beside whatever else waits to be published."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.audit import AuditEntry
 from articles.models import Article, Correction, Version
 from tests import factories
-from tests.articles.newsdesk import fields_of
+from tests.articles.newsdesk import fields_of, press
 
 
 def page_of(article, text=""):
@@ -144,10 +147,6 @@ def test_a_retraction_need_not_say_what_is_right(editor, client, article):
 
 
 def test_a_change_that_was_planned_goes_live_later_with_the_correction_in_it(editor, article, clock):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     save_only(article, standfirst="Tomorrow’s lead.")
     article.plan("change", timezone.now() + timedelta(days=1), None)
     correct(editor, article, headline="Twelve trams")
@@ -172,3 +171,43 @@ def test_only_those_who_publish_correct(request, article, who):
     assert answer.status_code in (302, 403)
     assert fresh(article).headline == "Ten trams"
     assert not Correction.objects.exists()
+
+
+# --- the ledger at the desk ---
+
+
+def test_the_words_of_a_correction_are_put_right_in_the_ledger_and_that_is_recorded(editor, client, article):
+    note = factories.correction(article=article, wrong="We sayd ten.")
+    page = f"/admin/articles/correction/{note.pk}/change/"
+    form = fields_of(editor.get(page), "correction_form")
+    assert editor.post(page, {**form, "wrong": "We said ten."}).status_code == 302
+    assert "We said ten." in client.get("/corrections/").content.decode()
+    entry = AuditEntry.objects.get(act="correction.changed")
+    assert (entry.before["wrong"], entry.after["wrong"]) == ("We sayd ten.", "We said ten.")
+    assert entry.thing_name == "Ten trams"
+
+
+def test_no_correction_is_ever_removed(publisher, article):
+    note = factories.correction(article=article)
+    assert publisher.post(f"/admin/articles/correction/{note.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Correction.objects.exists()
+
+
+def test_publishing_an_article_of_a_story_offers_its_lead_as_a_fact(editor, db):
+    story = factories.story(title="Trams")
+    draft = factories.draft(
+        story=story,
+        standfirst="A lead.",
+        body="<p>Text.</p>",
+        section=factories.section(),
+        authors=[factories.author()],
+    )
+    answer = press(editor, "_publish", draft)
+    assert f"/article/{draft.pk}/lead-as-fact/" in editor.get(answer.url).content.decode()
+
+
+def test_staff_who_publish_find_the_way_on_the_live_page(editor, reporter, client, article):
+    address = article.get_absolute_url()
+    assert page_of(article) in editor.get(address).content.decode()
+    assert page_of(article) not in reporter.get(address).content.decode()
+    assert page_of(article) not in client.get(address).content.decode()

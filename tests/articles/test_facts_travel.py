@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.audit import AuditEntry
@@ -218,20 +220,13 @@ def test_a_list_of_many_is_corrected_page_by_page_in_as_many_queries_to_look_at(
 def test_looking_takes_as_many_queries_for_many_as_for_one(editor, fact, django_assert_num_queries):
     using(fact)
     editor.get(page_of(fact))
-    with _counted() as few:
+    with CaptureQueriesContext(connection) as few:
         editor.get(page_of(fact))
     for _number in range(6):
         article = using(fact)
         article.keep({**article.working_content(), "standfirst": "Waits."}, None)
     with django_assert_num_queries(len(few)):
         editor.get(page_of(fact))
-
-
-def _counted():
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    return CaptureQueriesContext(connection)
 
 
 @pytest.mark.parametrize("who", ["client", "reader", "reporter", "moderator", "patron_manager"])

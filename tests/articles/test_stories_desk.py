@@ -1,6 +1,8 @@
 """The desk of a story: what it shows, merging, splitting, and addresses that lead on."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import AuditEntry
 from articles.models import Article, Fact, Story
@@ -47,9 +49,6 @@ def test_the_desk_of_a_story_shows_its_facts_their_uses_and_its_articles(editor,
 
 @pytest.mark.parametrize("address", ["", "{}/change/"])
 def test_it_asks_as_many_questions_for_many_as_for_one(editor, metre, django_assert_num_queries, address):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     page = DESK + address.format(metre.pk)
 
     def grow():
