@@ -165,7 +165,7 @@ def write(article, content):
         if [row_of(row, columns) for row in getattr(stored, name).all()] != [row_of(row, columns) for row in rows]:
             getattr(stored, name).all().delete()
             type(rows[0]).objects.bulk_create(rows) if rows else None
-    stored.topics.set(content["topics"])
+    stored.topics.set(article.topics.all())
     if stored.linked_translation != content["translation_of"]:
         article.translate(type(article).objects.filter(pk=content["translation_of"] or None).first())
     lift(article)
