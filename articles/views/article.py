@@ -41,6 +41,8 @@ def gone(request, withdrawn):
 
 def article_context(request, shown, post=None):
     """Everything the page of an article prints; of live coverage, from `post` on."""
+    if shown.picture and shown.picture.withdrawn_at:  # an old version may still name it
+        shown.picture = None
     published = Article.objects.published(shown.language)
     shelves = Article.objects.shelves(
         last=published.latest_first()[:LAST],
