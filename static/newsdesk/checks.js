@@ -16,7 +16,11 @@
       for (const name of [...typed.keys()]) if (typed.get(name) instanceof File) typed.delete(name);
       try {
         const answer = await fetch(panel.dataset.url, { method: "POST", body: typed, signal: asked.signal });
-        if (answer.ok && !answer.redirected) panel.innerHTML = await answer.text();
+        if (!answer.ok || answer.redirected) return;
+        const lines = await answer.text();
+        const held = panel.contains(document.activeElement) ? document.activeElement.hash : "";
+        panel.innerHTML = lines;
+        if (held) [...panel.querySelectorAll("a")].find((link) => link.hash === held)?.focus();
       } catch {
         // no connection, or somebody typed on: the lines stay as they are until the next pause
       }
@@ -27,7 +31,7 @@
     };
 
     for (const event of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(event, wait);
-    document.addEventListener("newsdesk:saved", wait);
+    if (new URLSearchParams(location.search).has("typed")) wait(); // the form begins with what was never saved
     window.django?.jQuery?.(form).on("change", "select", wait); // Select2 tells nobody but jQuery
   }
 
