@@ -1,11 +1,14 @@
 """The panel beside the form: what stops publication, what is only worth a look, and what is done."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from articles import content as contents
 from articles.checks import STOP, WARN, advice_on, missing
+from articles.models import Article
 
 from .typed import as_typed
 
@@ -59,12 +62,31 @@ class CheckPages:
     """The part of ArticleAdmin that answers what the checks say of a text that is being typed."""
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.checks_view))
-        return [path("<int:pk>/checks/", view, name="articles_article_checks"), *super().get_urls()]
+        allowed = require_http_methods(["GET", "HEAD", "POST"])
+        return [
+            path(
+                "checks/", self.admin_site.admin_view(allowed(self.checks_of_new)), name="articles_article_checks_new"
+            ),
+            path(
+                "<int:pk>/checks/",
+                self.admin_site.admin_view(allowed(self.checks_view)),
+                name="articles_article_checks",
+            ),
+            *super().get_urls(),
+        ]
 
     def checks_view(self, request, pk):
         """The lines of the panel: of the form as it is sent, or of what was saved last. Nothing is written."""
-        article = self.found(request, pk).working_copy()
+        return self.lines_of(request, self.found(request, pk).working_copy())
+
+    def checks_of_new(self, request):
+        """The same of a form that was not saved yet; nought stands for the number that its article will have."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return self.lines_of(request, contents.lay(Article(pk=0), contents.settled({})))
+
+    @staticmethod
+    def lines_of(request, article):
         if request.method == "POST":
             as_typed(article, request.POST)
         lines = checks(article, missing(article))

@@ -10,6 +10,8 @@ from tests.articles.newsdesk import ADD, change_url, fields_of, rows
 
 pytestmark = pytest.mark.django_db
 
+NEW = "/admin/articles/article/checks/"
+
 
 @pytest.fixture
 def draft():
@@ -44,6 +46,19 @@ def test_the_panel_follows_what_is_typed_and_writes_nothing(editor, draft):
     assert Article.objects.values().get(pk=draft.pk) == before
     assert draft.versions.count() == 0
     assert not draft.bylines.exists()
+
+
+def test_the_panel_follows_an_article_that_was_never_saved(reporter):
+    section = factories.section()
+    fields = {**fields_of(reporter.get(ADD)), "language": section.language, "section": section.pk, "kind": "flash"}
+    page = reporter.post(NEW, {**fields, "headline": "Rain", "standfirst": ""}).content.decode()
+    assert "Write a headline." not in page
+    assert "Write the body, or at least a lead." in page
+    page = reporter.post(NEW, {**fields, "headline": "Rain", "body": "<p>It rains.</p>"}).content.decode()
+    assert "is-stop" not in page
+    assert not Article.objects.exists()
+    for nonsense in ({}, {"section": "x", "topics": ["0", "y"], "bylines-TOTAL_FORMS": "z"}):
+        assert reporter.post(NEW, nonsense).status_code == 200
 
 
 def test_words_typed_about_the_picture_count_at_once(editor, draft):
@@ -121,7 +136,7 @@ def test_every_line_leads_to_a_field_of_the_form(editor, draft):
 def test_a_form_that_was_never_saved_has_its_checks_too(editor):
     page = editor.get(ADD).content.decode()
     assert "Write a headline." in page
-    assert "data-url" not in page.partition('id="nd-checks"')[2].partition(">")[0]
+    assert f'data-url="{NEW}"' in page
 
 
 def test_who_may_not_write_on_it_is_told_nothing(reporter, moderator, reader, client, draft):
