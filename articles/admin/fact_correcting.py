@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import audit
 from articles.dates import HistoricalDate
 from articles.ids import id_of
-from articles.models import Article, Correction, Fact, StaleVersion
+from articles.models import Article, Correction, Fact, StaleVersion, Story
 from articles.travelling import Refused, travel, uses_of
 
 from .article_list import state_of
@@ -29,7 +29,6 @@ class CorrectedFactForm(FactForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Note on the articles"),
         choices=[*Correction.Kind.choices, (WITHOUT, gettext_lazy("No note: only the wording"))],
-        initial=Correction.Kind.CORRECTION,
         widget=forms.RadioSelect,
     )
 
@@ -69,11 +68,12 @@ class FactCorrecting:
         if fact.standing.pk != fact.pk or fact.story_id != pk:
             return redirect(page_of(fact.standing))
         problems = {}
-        form = CorrectedFactForm(request.POST or None, instance=Fact.objects.get(pk=fact.pk))
+        kind = request.GET.get("go-on") or Correction.Kind.CORRECTION
+        form = CorrectedFactForm(request.POST or None, instance=Fact.objects.get(pk=fact.pk), initial={"kind": kind})
         if request.method == "POST" and form.is_valid() and "_look" not in request.POST:
             try:
                 left = self.correct_fact(request, fact, form)
-                return redirect(page_of(fact) + ("?go-on" if left else ""))
+                return redirect(page_of(fact) + (f"?go-on={form.cleaned_data['kind']}" if left else ""))
             except Refused as refused:
                 problems = refused.problems
                 form.add_error(None, _("Nothing was changed: not every article could be published."))
@@ -84,6 +84,7 @@ class FactCorrecting:
     @transaction.atomic
     def correct_fact(self, request, fact, form):
         """The fact and a page of articles, all or none. True when the rest of all shall follow."""
+        story = Story.objects.select_for_update().get(pk=fact.story_id)  # whoever merges or splits it waits
         fact = Fact.objects.select_for_update().get(pk=fact.pk)
         before = {name: getattr(fact, name) for name in WORDS}
         for name in WORDS:
@@ -91,7 +92,7 @@ class FactCorrecting:
         after = {name: getattr(fact, name) for name in WORDS}
         if after != before:
             fact.save()
-            fact.story.save(update_fields=["modified_at"])
+            story.save(update_fields=["modified_at"])
         articles, left = self.chosen(request, fact)
         kind = None if form.cleaned_data["kind"] == WITHOUT else form.cleaned_data["kind"]
         travel(fact, articles, request.user, kind)

@@ -66,7 +66,8 @@ class Story(InEdition):
 
         Its address leads on to the other from then on. Raises ValidationError when they cannot be merged.
         """
-        if other.pk == self.pk or other.merged_into_id or self.merged_into_id:
+        both = Story.objects.standing().select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk")
+        if len(both) < 2:
             raise ValidationError(_("Choose another story."))
         if other.language != self.language:
             raise ValidationError(_("The other story belongs to another edition."))

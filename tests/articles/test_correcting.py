@@ -211,3 +211,10 @@ def test_staff_who_publish_find_the_way_on_the_live_page(editor, reporter, clien
     assert page_of(article) in editor.get(address).content.decode()
     assert page_of(article) not in reporter.get(address).content.decode()
     assert page_of(article) not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "x", "-1", "9" * 30, "\x00", "💥", "<script>", "a" * 5000])
+def test_no_nonsense_breaks_the_page(editor, article, typed):
+    names = ["kind", "wrong", "right", "headline", "standfirst", "body", "details", "version", "form_key", "anyway"]
+    for text in ("", "?text=working", "?text=x"):
+        assert editor.post(page_of(article, text), dict.fromkeys(names, typed)).status_code < 500

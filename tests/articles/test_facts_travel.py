@@ -205,8 +205,8 @@ def test_a_list_of_many_is_corrected_page_by_page_in_as_many_queries_to_look_at(
     articles = [using(fact) for _number in range(5)]
     with django_assert_max_num_queries(20):
         editor.get(page_of(fact))
-    answer = correct(editor, fact, "_all")
-    assert answer.url.endswith("?go-on")
+    answer = correct(editor, fact, "_all", kind="update")
+    assert answer.url.endswith("?go-on=update")
     page = editor.get(answer.url)
     assert "2 of 5" in page.content.decode()
     assert "data-goes-on" in page.content.decode()
@@ -214,7 +214,7 @@ def test_a_list_of_many_is_corrected_page_by_page_in_as_many_queries_to_look_at(
         form = fields_of(editor.get(answer.url), "fact_form")
         answer = editor.post(page_of(fact), {**form, "_all": "1"})
     assert [printed(article) for article in articles] == [[NEW]] * 5
-    assert Correction.objects.count() == 5
+    assert [note.kind for note in Correction.objects.all()] == ["update"] * 5
 
 
 def test_looking_takes_as_many_queries_for_many_as_for_one(editor, fact, django_assert_num_queries):

@@ -254,3 +254,27 @@ def test_only_editors_rearrange_stories(request, metre, kilogram, who, page):
     assert answer.status_code in (302, 403)
     assert Fact.objects.get(pk=fact.pk).story == metre
     assert Story.objects.count() == 2
+
+
+# --- whatever is sent ---
+
+HUGE = "9" * 30
+NONSENSE = ["", "x", "-1", HUGE, "\x00", "💥", "<b>", "2019-99-99", "a" * 5000]
+
+
+@pytest.mark.parametrize("page", ["facts/{fact}/", "merge/", "split/"])
+@pytest.mark.parametrize("typed", NONSENSE, ids=range(len(NONSENSE)))
+def test_no_nonsense_breaks_a_page(editor, metre, page, typed):
+    fact = factories.fact(story=metre)
+    address = f"{DESK}{metre.pk}/{page.format(fact=fact.pk)}"
+    names = ["date", "text", "source_name", "source_link", "kind", "was", "article", "fact", "into", "title"]
+    for button in ("_correct", "_all", "_look"):
+        assert editor.post(address, dict.fromkeys(names, typed) | {button: "1"}).status_code < 500
+    for name in ("page", "into", "go-on"):
+        assert editor.get(address, {name: typed.replace("\x00", "")}).status_code < 500
+
+
+@pytest.mark.parametrize("page", ["facts/{huge}/", "merge/", "split/"])
+def test_no_number_breaks_a_page(editor, metre, page):
+    for story in (metre.pk, 0, HUGE):
+        assert editor.get(f"{DESK}{story}/{page.format(huge=HUGE)}").status_code in (200, 302, 404)
