@@ -229,7 +229,8 @@ def blocks(sections, pools):
 
 def story_strip(language):
     """The story last written to, with its latest entries in the order of time."""
-    story = Story.objects.in_edition(language).filter(facts__isnull=False).order_by("-modified_at", "pk").first()
+    told = Story.objects.standing().in_edition(language).filter(facts__isnull=False)
+    story = told.order_by("-modified_at", "pk").first()
     if story is None:
         return {"story": None, "story_entries": []}
     facts = story.facts.select_related("article__section").order_by("-date_order", "-pk")[:STORY_ENTRIES]

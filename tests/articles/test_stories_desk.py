@@ -278,3 +278,12 @@ def test_no_nonsense_breaks_a_page(editor, metre, page, typed):
 def test_no_number_breaks_a_page(editor, metre, page):
     for story in (metre.pk, 0, HUGE):
         assert editor.get(f"{DESK}{story}/{page.format(huge=HUGE)}").status_code in (200, 302, 404)
+
+
+def test_the_front_follows_the_story_that_stands(editor, client, metre, kilogram):
+    for story in (metre, kilogram):
+        factories.fact(story=story, text="Signed.")
+    merge(editor, metre, kilogram)
+    page = client.get("/").content.decode()
+    assert "The kilogram" in page
+    assert "The metre" not in page
