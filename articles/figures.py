@@ -33,12 +33,17 @@ class Trend:
         return sum(self.hours[-NOW_HOURS:])
 
     @property
+    def whole_hours(self):
+        """Without the hour that still runs, or every line would end by falling."""
+        return self.hours[:-1]
+
+    @property
     def line(self):
-        return charts.line(self.hours)
+        return charts.line(self.whole_hours)
 
     @property
     def is_up(self):
-        return charts.is_rising(self.hours)
+        return charts.is_rising(self.whole_hours)
 
 
 def being_read(count):

@@ -6,7 +6,9 @@ happened. Planned changes and withdrawals happen here and nowhere else.
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from operator import itemgetter
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,9 +38,10 @@ def carry_out() -> None:
 
 
 def what_is_due() -> list[Callable[[], object]]:
-    live = [(article.published_at, partial(go_live, article.pk)) for article in Article.objects.going_live()]
-    acts = [(act.at, partial(try_to_do, act)) for act in PlannedAct.objects.due()]
-    return [do for _at, do in sorted([*live, *acts], key=lambda one: one[0])]  # of one moment: publications first
+    due: list[tuple[datetime, Callable[[], object]]] = []
+    due += [(article.published_at, partial(go_live, article.pk)) for article in Article.objects.going_live()]
+    due += [(act.at, partial(try_to_do, act)) for act in PlannedAct.objects.due()]
+    return [do for _at, do in sorted(due, key=itemgetter(0))]  # of one moment: publications first
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min
 from django.db.models.functions import Now
@@ -35,7 +36,7 @@ def lateness() -> Lateness:
         "act": PlannedAct.objects.due().order_by().values("done_at").annotate(first=Min("at")),
     }
     found = ClockLease.objects.annotate(now=Now(), **{name: rows.values("first") for name, rows in waiting.items()})
-    lease = found.first()
+    lease: Any = found.first()
     if lease is None:
         return Lateness(None)
     moments = [moment for moment in (lease.article, lease.act) if moment]
