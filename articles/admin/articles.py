@@ -31,8 +31,8 @@ from .desk import DeskAdmin
 from .facts import offer_of_lead
 from .figures import ReadsPages
 from .history import HistoryPages
-from .presence import PresencePages
 from .live import LivePages
+from .presence import PresencePages
 from .press import NothingTyped, Press
 from .previews import PreviewPages
 from .share_links import SharePages
@@ -223,6 +223,8 @@ class ArticleAdmin(
             words = _("Saved. An editor publishes it.")
         elif "_submit" in request.POST:
             words = _("Sent to review.")
+        elif press.passed_on:
+            words = press.passed_on
         elif planned and article.is_published:
             words = _("Saved. The changes go live at %(time)s.") % {"time": short_moment(planned.at)}
         elif press.wants_publication and article.is_published:

@@ -37,6 +37,7 @@ class Press:
         self.opened = {}  # articles of this request, as the form shows them
         self.typed = None  # a copy of the form that was never saved and is shown now
         self.missing, self.upload_error, self.note_problem = {}, None, ""
+        self.passed_on = ""  # what became of it between colleagues, in one sentence
         self.article = self.content = None
 
     @staticmethod
@@ -137,10 +138,13 @@ class Press:
                 article.submit(self.user, self.note)
             elif "_changes" in self.posted and self.may_publish:
                 article.ask_changes(self.user, self.note)
+                self.passed_on = _("Sent back with your note.")
             elif "_ready" in self.posted and self.may_publish:
                 article.approve(self.user, self.note)
+                self.passed_on = _("Marked ready.")
             elif "_take" in self.posted and self.may_publish:
                 article.take_over(self.user)
+                self.passed_on = _("It is yours now.")
             elif self.note:
                 article.desk_notes.create(text=self.note, by=self.user)
             elif article.desk == article.Desk.READY and not self.may_publish:

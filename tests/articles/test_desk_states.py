@@ -1,5 +1,7 @@
 """Over the desk: from the writer to the editor and back, apart from what readers see."""
 
+from django.contrib.messages import get_messages
+
 from articles.models import Article, DeskNote
 from tests import factories
 
@@ -10,18 +12,22 @@ def fresh(article):
     return Article.objects.get(pk=article.pk)
 
 
+def told(response):
+    return " ".join(map(str, get_messages(response.wsgi_request)))
+
+
 def test_a_reporter_sends_to_review_and_an_editor_asks_for_changes(reporter, editor):
     press(reporter, "_submit", ADD, headline="Rain", desk_note="Please check the figures.")
     article = Article.objects.get()
     assert (article.desk, article.status) == ("in_review", "draft")
-    press(editor, "_take", article)
+    assert "It is yours now." in told(press(editor, "_take", article))
     assert fresh(article).editor == editor.user
-    press(editor, "_changes", article, desk_note="Who says so?")
+    assert "Sent back with your note." in told(press(editor, "_changes", article, desk_note="Who says so?"))
     assert fresh(article).desk == "changes_asked"
     page = reporter.get(change_url(article)).content.decode()
     assert "Who says so?" in page
     press(reporter, "_submit", article)
-    press(editor, "_ready", article)
+    assert "Marked ready." in told(press(editor, "_ready", article))
     assert fresh(article).desk == "ready"
     kinds = list(article.desk_notes.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["submitted", "taken", "changes_asked", "submitted", "approved"]
