@@ -115,7 +115,7 @@
     function offer(other, copy) {
       const strip = document.getElementById("nd-local").content.firstElementChild.cloneNode(true);
       const words = strip.querySelector("p");
-      const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+      const when = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "medium", timeStyle: "short" });
       words.textContent = words.textContent.replace("{when}", when.format(copy.at));
       strip.addEventListener("click", async (event) => {
         const what = event.target.dataset.do;

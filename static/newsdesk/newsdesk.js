@@ -48,7 +48,7 @@
         return;
       }
       const sameDay = new Date(chosen).toISOString().slice(0, 10) === new Date(now).toISOString().slice(0, 10);
-      const day = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", timeZone: "UTC" });
+      const day = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { day: "numeric", month: "long", timeZone: "UTC" });
       const time = moment.value.slice(11, 16);
       publish.value = publish.dataset.later.replace("{time}", sameDay ? time : `${day.format(chosen)}, ${time}`);
     };
