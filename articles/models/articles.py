@@ -196,7 +196,7 @@ class Article(Publication, OnTheDesk, InEdition):
     @property
     def years_old(self):
         """Full years since publication; 0 for anything that needs no age note."""
-        return (timezone.now() - self.published_at).days // OLD_AFTER_DAYS if self.published_at else 0
+        return max((timezone.now() - self.published_at).days // OLD_AFTER_DAYS, 0) if self.published_at else 0
 
     @property
     def serious_corrections(self):

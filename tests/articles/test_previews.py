@@ -1,6 +1,9 @@
 """How an article looks before readers see it: on the desk's page of previews, and on the real page."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from articles.models import Article
 from tests import factories
@@ -40,6 +43,14 @@ def test_the_card_and_the_feed_show_what_networks_and_readers_of_feeds_get(edito
     for words in ("Rain", "It rains.", "127.0.0.1", 'alt="Drops"'):
         assert words in card
     assert "the moment it is published" in editor.get(desk(made, "?as=feed")).content.decode()
+
+
+def test_what_goes_live_tomorrow_has_no_age(editor):
+    tomorrow = factories.draft(
+        headline="Rain", body="<p>It rains.</p>", published_at=timezone.now() + timedelta(days=1)
+    )
+    assert tomorrow.years_old == 0
+    assert "years old" not in editor.get(f"/preview/{tomorrow.pk}/").content.decode()
 
 
 def test_nonsense_in_the_address_is_the_first_preview_or_no_page(editor, live):
