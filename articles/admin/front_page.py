@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.front import arranging, compose, review
-from articles.front.arranging import StaleFront
+from articles.front.arranging import LockedPlace, StaleFront
 from articles.front.layouts import MOST_PLACES
 from articles.ids import id_of
 from articles.models import Article, Breaking, Front, Picture
@@ -182,6 +182,8 @@ def tell_stale(request):
     """Somebody else was faster: nothing was done, and what was wanted is repeated."""
     words = _("Somebody has changed or published this front since you opened the page. It is shown as it is now.")
     asked = [f"{name.removeprefix('place-')} → {to}" for name, to in moves(request.POST)]
+    pressed, _colon, step = request.POST.get("move", "").partition(":")
+    asked += [f"{pressed} {'↑' if step == 'up' else '↓'}"] if id_of(pressed) else []
     if asked:
         words += " " + _("You wanted to move: %(moves)s.") % {"moves": ", ".join(asked)}
     messages.error(request, words)
@@ -261,6 +263,9 @@ def slot_page(request, edition, site, place=None, number=None):
         try:
             arranging.put(edition, request.POST.get("seen", ""), form.slot(), (place, number) if place else None)
             return redirect("admin:front_page", edition)
+        except LockedPlace:
+            form.add_error("place", _("What stands there is locked. Unlock it first, or choose another place."))
+            seen = request.POST.get("seen", "")
         except StaleFront:
             place = number = slot = None  # who knows what stands there now: what was typed becomes a slot of its own
             words = _("Somebody has changed this front meanwhile. What you typed is kept: save it again to place it.")

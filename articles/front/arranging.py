@@ -17,6 +17,10 @@ class StaleFront(Exception):
     """Somebody changed or published the front after the arrangement that a writer had seen."""
 
 
+class LockedPlace(Exception):
+    """Something that is locked stands where somebody wanted to put something else."""
+
+
 def arrangement(language):
     """What the desk works on: the draft, else a front that reads like the live one (unsaved, if there is none)."""
     return Front.objects.draft(language) or Front.objects.live(language) or Front(language=language)
@@ -55,11 +59,13 @@ def draft(language, seen):
 @transaction.atomic
 def put(language, seen, slot, instead_of=None):
     """Place a slot (in memory). An article stands once: it leaves where it stood. `instead_of` is the (place, number)
-    of the slot that this one replaces. Whatever stood there for good moves down to make room."""
+    of the slot that this one replaces. Whatever stood there for good moves down to make room. Raises LockedPlace."""
     front = draft(language, seen)
-    places = in_places(front)
-    if instead_of and (old := at(places, *instead_of)):
+    old = at(in_places(front), *instead_of) if instead_of else None
+    if old:
         old.delete()
+    if front.slots.filter(place=slot.place, locked=True).exclude(article=slot.article_id or 0).exists():
+        raise LockedPlace
     if slot.article_id and not slot.has_times:
         front.slots.filter(article=slot.article_id, starts_at__isnull=True, ends_at__isnull=True).delete()
     elif slot.article_id:

@@ -196,6 +196,15 @@ def test_a_locked_place_stays_when_others_are_moved(editor, newsroom):
     assert drafted()[:4] == ["Report 8", "Report 2", "Report 3", "Report 1"]
 
 
+def test_nothing_is_put_where_something_locked_stands(editor, newsroom):
+    place(editor, newsroom[4], place=2, locked="on")
+    answer = place(editor, newsroom[5], place=2)
+    assert "What stands there is locked." in answer.content.decode()
+    assert drafted()[1] == "Report 5"
+    assert editor.post(PLACE, {**fields_of(answer, "slot-form"), "place": 3}).status_code == 302
+    assert drafted()[1:3] == ["Report 5", "Report 6"]
+
+
 def test_what_is_taken_off_leaves_its_place_to_a_rule(editor, newsroom):
     place(editor, newsroom[9])
     press(editor, remove="1:1")

@@ -19,7 +19,7 @@ def readers_page(open_page):
 def place(page, headline, number):
     page.goto(FRONT)
     page.get_by_role("link", name="Place an article").click()
-    page.get_by_label("Article").fill(headline)
+    page.get_by_role("combobox", name="Article").fill(headline)
     page.get_by_label("Place", exact=True).fill(str(number))
     page.get_by_role("button", name="Save in the draft").click()
     page.get_by_role("heading", name="Front page", level=1).wait_for()
@@ -117,7 +117,7 @@ def test_axe_finds_nothing_on_a_page_with_a_strip(editor_page, open_page, theme)
 
     editor_page.goto(f"{FRONT}breaking/")
     editor_page.get_by_label("Words").fill("Bridge closed until evening")
-    editor_page.get_by_label("Article").fill(LEAD)
+    editor_page.get_by_role("combobox", name="Article").fill(LEAD)
     editor_page.locator("#breaking-form button.nd-b--main").click()
     page = open_page(theme=theme)
     page.goto("/")
