@@ -21,7 +21,7 @@ from django.db.models import Manager
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import strip_tags
 
-from articles.body import clean
+from articles.body import clean, pictures_in
 from articles.dates import HistoricalDate
 
 TEXTS = ("headline", "short_headline", "standfirst", "dateline", "kind", "body", "details", "language", "slug")
@@ -112,7 +112,9 @@ def lay(article, content):
     article.laid_translation = content["translation_of"]
     authors = Author.objects.select_related("portrait").in_bulk([row["author"] for row in content["bylines"]])
     organisations = Source.objects.in_bulk([row["organisation"] for row in content["sources"] if row["organisation"]])
-    facts = Fact.objects.select_related("same_as").in_bulk([row["fact"] for row in content["background"] if row["fact"]])
+    facts = Fact.objects.select_related("same_as").in_bulk(
+        [row["fact"] for row in content["background"] if row["fact"]]
+    )
     facts = {number: fact.standing for number, fact in facts.items()}
     put(article.topics, Topic.objects.filter(pk__in=content["topics"]).order_by("name"))
     put(article.bylines, [
@@ -166,6 +168,9 @@ def write(article, content):
             getattr(stored, name).all().delete()
             type(rows[0]).objects.bulk_create(rows) if rows else None
     stored.topics.set(article.topics.all())
+    numbers = pictures_in(*(content[name] for name in HTML))
+    available = stored.pictures_in_text.model.objects.available()
+    stored.pictures_in_text.set(available.filter(pk__in=numbers) if numbers else [])
     if stored.linked_translation != content["translation_of"]:
         article.translate(type(article).objects.filter(pk=content["translation_of"] or None).first())
     lift(article)

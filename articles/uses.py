@@ -40,6 +40,7 @@ PLACES = {
     ],
     "picture": [
         Place(_("Picture of"), "article", "picture"),
+        Place(_("In the text of"), "article", "pictures_in_text"),
         Place(_("Portrait of"), "author", "portrait"),
         Place(_("On the front page"), "front", "slots__picture", among=in_force),
     ],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from articles import content as contents
+from articles.body import FIGURE, pictures_in
 from articles.merging import BOTH, MINE, SENTENCES, THEIRS, merge
 from articles.models import (
     Article,
@@ -279,6 +280,8 @@ class Names:
             for value in (part.base, part.mine, part.theirs):
                 if part.field in NAMED:
                     wanted[part.field].add(value)
+                elif part.is_prose:
+                    wanted["picture"] |= set(pictures_in(value))
                 elif isinstance(value, dict):
                     for name in NAMED_IN_ROWS:
                         wanted[name].add(value.get(name))
@@ -298,7 +301,18 @@ class Names:
             return _("Yes") if value else _("No")
         if choices := Article._meta.get_field(part.field).flatchoices:
             return str(dict(choices).get(value, value))
-        return " ".join(strip_tags(value.replace("<", " <")).split()) if part.is_prose else str(value)
+        return self.prose(value) if part.is_prose else str(value)
+
+    def prose(self, html):
+        """The words of a text, and of each picture in it the library's."""
+        words = FIGURE.split(html)
+        words[1::2] = [_("Picture: %(caption)s") % {"caption": self.picture(number)} for number in words[1::2]]
+        words[::2] = [strip_tags(passage.replace("<", " <")) for passage in words[::2]]
+        return " ".join(" ".join(words).split())
+
+    def picture(self, number):
+        found = self.found["picture"].get(int(number))
+        return str(found or _("number %(number)s, which is no longer there") % {"number": number})
 
     def cell(self, name, cell):
         if name in NAMED_IN_ROWS:

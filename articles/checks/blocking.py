@@ -55,6 +55,23 @@ def right_to_the_picture(piece):
 
 
 @stops
+def pictures_in_the_text(piece):
+    """All that is said of the picture above the text holds for those within."""
+    day = timezone.localdate(piece.at)
+    for field, number, picture in piece.text_pictures:
+        if not picture:
+            yield field, _("Picture %(number)d in the text is not in the library any more.") % {"number": number}
+        elif picture.withdrawn_at:
+            yield field, _("A picture in the text: %(why)s") % {"why": picture.words_of_withdrawal()}
+        elif not picture.alt.strip():
+            yield field, _("A picture in the text has no alternative text: %(picture)s") % {"picture": picture}
+        elif not picture.credit.strip():
+            yield field, _("A picture in the text has no credit: %(picture)s") % {"picture": picture}
+        elif picture.licence_expires_on and picture.licence_expires_on < day:
+            yield field, _("The licence of a picture in the text has ended: %(picture)s") % {"picture": picture}
+
+
+@stops
 def authors(piece):
     """A flash may go without; others carry a name, which may be that of an agency or of the staff."""
     article, bylines = piece.article, piece.rows("bylines")

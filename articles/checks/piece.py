@@ -7,14 +7,15 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from articles.body import clean
+from articles.body import clean, pictures_in
+from articles.models import Picture
 
-BLOCK = re.compile(r"<(/?)(p|h2|h3|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|hr|br)(?:\s[^<>]*)?>")
+BLOCK = re.compile(r"<(/?)(p|h2|h3|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|hr|br|figure|aside)(?:\s[^<>]*)?>")
 TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 LINK = re.compile(r'<a(?: href="([^"]*)")?>(.*?)</a>', re.DOTALL)
 LINE_END = re.compile(r"[ \t]*[\r\n]\s*")
 WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*")
-APART = {"blockquote", "table", "li", "h2", "h3"}  # in these a text is no paragraph of the story
+APART = {"blockquote", "table", "li", "h2", "h3", "aside"}  # in these a text is no paragraph of the story
 EXCERPT = 48
 
 
@@ -71,6 +72,13 @@ class Piece:
             for address, text in LINK.findall(markup)
         ]
         return found + [Link("sources", row.link, "") for row in self.rows("sources") if row.link]
+
+    @cached_property
+    def text_pictures(self):
+        """What stands between the paragraphs: the name of the field, the number, and the picture or None."""
+        places = [(field, number) for field, markup in self.html.items() for number in pictures_in(markup)]
+        found = Picture.objects.in_bulk({number for _field, number in places}) if places else {}
+        return [(field, number, found.get(number)) for field, number in places]
 
     def rows(self, name):
         """The rows of one of the article's lists; none while it has no number."""

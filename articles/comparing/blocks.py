@@ -1,13 +1,21 @@
 """Paragraphs and rows: which of the old ones is which of the new ones, and which are new, gone or moved."""
 
 from collections import defaultdict, deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 from .words import matches, plain
 
-KINDS = {"p": "p", "h2": "heading", "h3": "heading", "li": "item", "blockquote": "quotation", "tr": "row"}
+KINDS = {
+    "p": "p",
+    "h2": "heading",
+    "h3": "heading",
+    "li": "item",
+    "blockquote": "quotation",
+    "tr": "row",
+    "aside": "pull",
+}
 BREAKS = {"table", "thead", "tbody", "ul", "ol", "hr"}  # end a paragraph and are none
 LEAST_LIKENESS = 0.3  # shared words that make two paragraphs one that was changed
 LEAST_ELSEWHERE = 0.5  # and one that was moved besides
@@ -22,10 +30,14 @@ class Block(NamedTuple):
 
 
 class Blocks(HTMLParser):
-    """Clean HTML as its blocks. Where a link leads stands behind its words, between two zero characters."""
+    """Clean HTML as its blocks. Where a link leads stands behind its words, between two zero characters.
 
-    def __init__(self):
+    `picture` tells the words for the number of a picture in the text.
+    """
+
+    def __init__(self, picture):
         super().__init__()
+        self.picture = picture
         self.found, self.parts, self.within, self.links, self.has_cell = [], [], [], [], False
 
     def handle_starttag(self, tag, attributes):
@@ -44,6 +56,9 @@ class Blocks(HTMLParser):
             self.links.append(dict(attributes).get("href") or "")
         elif tag == "br":
             self.parts.append(" ")
+        elif tag == "figure":
+            self.end_block()
+            self.found.append(Block("picture", plain(self.picture(dict(attributes).get("data-picture") or ""))))
         elif tag == "hr":
             self.found.append(Block("rule", "⁂"))
 
@@ -75,8 +90,8 @@ class Blocks(HTMLParser):
             self.found.append(Block(KINDS[outer if inner == "p" else inner], text))
 
 
-def blocks_of(html: str) -> list[Block]:
-    parser = Blocks()
+def blocks_of(html: str, picture: Callable[[str], str] = str) -> list[Block]:
+    parser = Blocks(picture)
     parser.feed(html)
     parser.close()
     parser.end_block()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import content as contents
 from articles import models
+from articles.body import pictures_in
 from articles.dates import HistoricalDate
 from articles.templatetags.newsroom import day_month_year, moment
 
@@ -88,6 +89,8 @@ BLOCKS = {
     "quotation": gettext_lazy("quotation, paragraph %(number)d"),
     "row": gettext_lazy("row of a table, paragraph %(number)d"),
     "rule": gettext_lazy("rule, paragraph %(number)d"),
+    "pull": gettext_lazy("pull quote, paragraph %(number)d"),
+    "picture": gettext_lazy("picture, paragraph %(number)d"),
 }
 
 
@@ -113,11 +116,16 @@ class Names:
             return _("number %(number)s, which is no longer there") % {"number": number}
         return (thing.caption or thing.alt) if kind == "picture" else str(thing)
 
+    def of_picture_in_text(self, number):
+        return _("Picture: %(caption)s") % {"caption": self.of("picture", int(number))}
+
 
 def numbers_in(content, kind):
     """The numbers of rows of one kind that a content names."""
     if kind == "topics":
         return content["topics"]
+    if kind == "picture":
+        return [number for number in (content[kind], *pictures_in(*(content[name] for name in BODIES))) if number]
     if kind in content:
         return [content[kind]] if content[kind] else []
     rows = (row for name, columns in contents.LISTS.items() if kind in columns for row in content[name])
@@ -133,7 +141,7 @@ def compare(old, new, names, view=DESK):
 def part_of(name, old, new, names, view):
     part = Part(name, label_of(name))
     if name in BODIES:
-        part.pieces = paragraphs(old[name], new[name])
+        part.pieces = paragraphs(old[name], new[name], names)
         part.note = "" if part.pieces else _("Only the form of the text changed, not its words.")
     elif name in view.columns or name == "topics":
         columns = view.columns.get(name, ("topics",))
@@ -203,8 +211,8 @@ def cell(name, column, value, names):
 # --- bodies and lists ---
 
 
-def paragraphs(old, new):
-    before, after = blocks_of(old), blocks_of(new)
+def paragraphs(old, new, names):
+    before, after = (blocks_of(html, names.of_picture_in_text) for html in (old, new))
     words = [[set(words_of(block.text)) for block in blocks] for blocks in (before, after)]
     return [
         Piece([runs_of(before, after, pair)], block_label(before, after, pair), fate_of(before, after, pair))

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import CleanHTMLField
+from articles.body import CleanHTMLField, Heading, headings, pictures_in
 
 from .addresses import PastAddress
 from .bylines import LONG_TEXTS, Byline
@@ -21,6 +21,7 @@ from .editions import EditionQuerySet, InEdition
 from .publication import Publication
 
 WORDS_A_MINUTE = 230
+LEAST_HEADINGS = 3  # from which a text has a list of contents
 OLD_AFTER_DAYS = 365
 
 
@@ -132,6 +133,9 @@ class Article(Publication, OnTheDesk, InEdition):
     picture = models.ForeignKey(
         "articles.Picture", models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("picture")
     )
+    pictures_in_text = models.ManyToManyField(
+        "articles.Picture", blank=True, editable=False, related_name="in_texts_of"
+    )  # those that body and details name, for whoever asks where a picture is used; `content.write` keeps them
     story = models.ForeignKey(
         "articles.Story", models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("story")
     )
@@ -197,6 +201,17 @@ class Article(Publication, OnTheDesk, InEdition):
     def years_old(self):
         """Full years since publication; 0 for anything that needs no age note."""
         return max((timezone.now() - self.published_at).days // OLD_AFTER_DAYS, 0) if self.published_at else 0
+
+    def text_pictures(self):
+        """The pictures that stand in its texts and may be shown, by number: one query, or none."""
+        numbers = pictures_in(self.body, self.details)
+        shown = self._meta.get_field("pictures_in_text").related_model.objects.available()
+        return shown.in_bulk(numbers) if numbers else {}
+
+    def contents_list(self) -> list[Heading]:
+        """The section headings of a long text that a reader may want to choose from, or none."""
+        found = headings(self.body) if self.kind in (self.Kind.LONG_READ, self.Kind.EXPLAINER) else []
+        return found if len(found) >= LEAST_HEADINGS else []
 
     @property
     def serious_corrections(self):

@@ -28,7 +28,8 @@ class PictureQuerySet(models.QuerySet):
             return self
         own = Article.objects.drafts_of(user).values("pk")
         elsewhere = Article.objects.filter(picture=models.OuterRef("pk")).exclude(pk__in=own)
-        return self.filter(~models.Exists(elsewhere), uploaded_by=user)
+        in_texts = Article.objects.filter(pictures_in_text=models.OuterRef("pk")).exclude(pk__in=own)
+        return self.filter(~models.Exists(elsewhere), ~models.Exists(in_texts), uploaded_by=user)
 
     def available(self):
         return self.filter(withdrawn_at__isnull=True)
@@ -47,8 +48,10 @@ class PictureQuerySet(models.QuerySet):
         return self.available().filter(alt="")
 
     def in_live_articles(self):
-        live = Article.objects.published().filter(picture=models.OuterRef("pk"))
-        return self.filter(models.Exists(live))
+        live = Article.objects.published()
+        above = live.filter(picture=models.OuterRef("pk"))
+        within = live.filter(pictures_in_text=models.OuterRef("pk"))
+        return self.filter(models.Exists(above) | models.Exists(within))
 
     def without_credit_in_live_articles(self):
         return self.without_credit().in_live_articles()
@@ -205,7 +208,7 @@ class Picture(models.Model):
             raise ValidationError(_("Say why the picture is withdrawn."))
         reason = self._meta.get_field("withdrawn_note").formfield().clean(reason)
         for picture in Picture.objects.available().filter(digest=self.digest).select_for_update():
-            articles = list(Article.objects.filter(picture=picture))
+            articles = list({*Article.objects.filter(picture=picture), *picture.in_texts_of.all()})
             picture.withdrawn_from.set(articles)
             picture.withdrawn_at, picture.withdrawn_note = timezone.now(), reason
             picture.save(update_fields=["withdrawn_at", "withdrawn_note"])
@@ -216,6 +219,7 @@ class Picture(models.Model):
                 "credit": picture.credit,
                 "file": picture.file.name,
             }
+            picture.in_texts_of.clear()
             record(by, "picture.withdrawn", picture, before=before, note=reason)
             picture.settle_files()
         self.refresh_from_db()

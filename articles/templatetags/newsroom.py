@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -96,9 +97,23 @@ def prose(html):
     return body.render(html)
 
 
-@register.filter
-def prose_after(html, label):
-    return body.render_after_label(html, label)
+@register.simple_tag
+def article_body(article, pictures):
+    """The body of an article with the pictures that stand in it. Its section headings can be linked to."""
+    return body.render(article.body, printed_pictures(article, pictures), has_anchors=True)
+
+
+@register.simple_tag
+def article_details(article, pictures, label):
+    return body.render_after_label(article.details, label, printed_pictures(article, pictures))
+
+
+def printed_pictures(article, pictures):
+    wide = article.kind == article.Kind.LONG_READ
+    return {
+        number: render_to_string("articles/_figure.html", {"picture": picture, "wide": wide})
+        for number, picture in pictures.items()
+    }
 
 
 @register.simple_tag
