@@ -34,7 +34,7 @@ def test_pg(arguments):
 def test_browser(arguments):
     chromium = find_chromium()
     require("test", "e2e")
-    return pytest("-m", "browser", *arguments, CHROMIUM=chromium)
+    return pytest("-n", "auto", "-m", "browser", *arguments, CHROMIUM=chromium)
 
 
 def pytest(*arguments, **settings):

@@ -10,6 +10,22 @@ from articles.readership import waiting
 from tests import factories
 
 
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, leave out what never asks a database: SQLite's run has tried it already, and it cannot differ."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    alike = [item for item in items if not asks_a_database(item)]
+    config.hook.pytest_deselected(items=alike)
+    items[:] = [item for item in items if asks_a_database(item)]
+
+
+def asks_a_database(item):
+    asked = {"db", "transactional_db", "django_db_setup", "site"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db") or item.get_closest_marker("postgres"))
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
