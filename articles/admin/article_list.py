@@ -15,11 +15,10 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.lists import BoundedChangeList
 from articles.ids import id_of
 from articles.models import Article, ArticleSource, Author, Byline, Correction, HourlyReads, Section
 from articles.models.articles import mostly
-
-from .desk import DeskChangeList
 
 ROWS = 30
 STATE = {  # the mark of a state: its word, and the shape of its bar
@@ -144,7 +143,7 @@ class TopicFilter(ChosenFilter):
     title, parameter_name, field = _("topic"), "topic", "topics"
 
 
-class ArticleChangeList(DeskChangeList):
+class ArticleChangeList(BoundedChangeList):
     def get_results(self, request):
         super().get_results(request)
         since = timezone.now() - timedelta(hours=24)

@@ -2,28 +2,24 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
-from django.core.paginator import Paginator
 from django.db import models
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
-from django.utils.functional import cached_property
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
+from accounts.admin.lists import BoundedList
 from articles.body import CleanHTMLField
 from articles.dates import HistoricalDate
 from articles.ids import id_of
 
 DATE_EXAMPLES = "1875-05-20, 1875, 1450~"
-REACH = 3000  # rows of a list that pages lead to; what lies further back is found by date, filter or search
 # The markup of articles/body.py, and nothing else.
 MARKUP = {
     "Bold": True,
@@ -44,27 +40,6 @@ MARKUP = {
     "HardBreak": True,
     "History": True,
 }
-
-
-class BoundedPaginator(Paginator):
-    """Counts no further than REACH rows, so that a list takes the same time with a thousand articles and a million."""
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by()[:REACH].count()
-
-    @property
-    def is_cut(self):
-        return self.count == REACH
-
-
-class DeskChangeList(ChangeList):
-    def get_queryset(self, *args, **kwargs):
-        """A number too large for a date or a database is a wrong parameter too: the answer is the plain list."""
-        try:
-            return super().get_queryset(*args, **kwargs)
-        except (OverflowError, ValueError) as error:
-            raise IncorrectLookupParameters(error) from error
 
 
 class Suggested:
@@ -167,15 +142,8 @@ class DeskForms:
         return field
 
 
-class DeskAdmin(DeskForms, admin.ModelAdmin):
+class DeskAdmin(DeskForms, BoundedList, admin.ModelAdmin):
     save_on_top = True
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    list_per_page = 50
-    paginator = BoundedPaginator
-
-    def get_changelist(self, request, **kwargs):
-        return DeskChangeList
 
     def view_on_site(self, thing):
         """Its address for readers. A thing that comes back with its slug refused has none."""

@@ -7,11 +7,10 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.lists import REACH, BoundedChangeList
 from articles.models import Picture
 from articles.models.pictures import WARNED_DAYS
 from articles.uses import places_of
-
-from .desk import REACH, DeskChangeList
 
 # The views: their words, what they show to a member of staff, and whether that is a trouble.
 VIEWS = {
@@ -37,7 +36,7 @@ class LookFilter(admin.SimpleListFilter):
         return shown(pictures, request.user)
 
 
-class PictureChangeList(DeskChangeList):
+class PictureChangeList(BoundedChangeList):
     def get_queryset(self, *args, **kwargs):
         found = super().get_queryset(*args, **kwargs)
         self.has_filters = False  # the views stand above the list, there is nothing to show beside it

@@ -238,7 +238,7 @@ def test_two_first_saves_at_the_same_moment_make_one_article(editor, monkeypatch
 
 
 def test_a_long_list_counts_no_further_than_it_leads(editor, monkeypatch):
-    monkeypatch.setattr("articles.admin.desk.REACH", 3)
+    monkeypatch.setattr("accounts.admin.lists.REACH", 3)
     for _ in range(5):
         factories.draft()
     assert "more than 3; narrow the list" in editor.get(LIST).content.decode()
