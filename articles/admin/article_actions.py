@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.ids import id_of
-from articles.models import Article
+from articles.models import Article, StaleVersion
 
 
 class ChangedMeanwhile(Exception):
@@ -49,7 +49,7 @@ class ArticleActions:
                 with transaction.atomic():
                     self.act_on(request, Article.objects.get(pk=article.pk), act)
                 done += 1
-            except ChangedMeanwhile:
+            except (ChangedMeanwhile, StaleVersion):
                 self.refuse(request, article, _("Somebody saved it after you opened the list; look at it first."))
             except ValidationError as error:
                 self.refuse(request, article, " ".join(error.messages))

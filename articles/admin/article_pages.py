@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from articles.models import Article, PlannedAct
+from articles.models import Article, PlannedAct, StaleVersion
 from articles.templatetags.newsroom import short_moment
 
 from .article_form import NewsroomMoment
@@ -48,6 +48,8 @@ class ArticlePages(Correcting, FactsOfArticle):
                 return self.back_to(article)
             except ValidationError as error:
                 problem = error.messages[0]
+            except StaleVersion:
+                problem = _("Somebody saved it at this moment. Look at what is new, then press again.")
         context = {"title": _("Withdraw article"), "problem": problem, "note": note, "at": at}
         return self.page(request, article, "withdraw", **context)
 

@@ -118,6 +118,7 @@ class Press:
         if seen != article.version:
             base = article.versions.filter(number=seen).values_list("content", flat=True).first()
             raise NothingTyped if base == self.content else StaleVersion
+        article.hold(seen)
         if self.act != Version.Act.SAVED or self.content != article.begin_history(seen):
             article.keep(self.content, self.user, self.act, seen)
             Article.objects.filter(pk=article.pk).update(form_key=self.key)

@@ -90,6 +90,7 @@ class Publication(models.Model):
         `seen` is the number of the version the writer began from. Raises StaleVersion when there is a newer one.
         """
         seen = self.version if seen is None else seen
+        self.hold(seen)
         had_changes = self.has_changes
         before = self.begin_history(seen)
         if not self.count_save(seen):
@@ -139,6 +140,13 @@ class Publication(models.Model):
         self.live_version = version.number
         type(self).objects.filter(pk=self.pk).update(live_version=version.number)
 
+    def hold(self, seen):
+        """Let nobody else write on the article until this transaction ends. Raises StaleVersion when somebody has
+        saved, published or withdrawn it since it was read."""
+        row = type(self).objects.select_for_update(no_key=True).filter(pk=self.pk)
+        if row.values_list("version", "status").first() != (seen, self.status):
+            raise StaleVersion
+
     def count_save(self, seen):
         """Claim the next version number for a writer who saw version `seen`; False when somebody else was faster."""
         claimed = type(self).objects.filter(pk=self.pk, version=seen)
@@ -155,8 +163,9 @@ class Publication(models.Model):
 
         All of it changes in this one transaction. The first publication sets the date of the article's address;
         publishing again keeps it unless `at` is given. Raises ValidationError with the sentences of
-        `missing_for_publication`.
+        `missing_for_publication`, and StaleVersion when somebody saved or published it since it was read.
         """
+        self.hold(self.version)
         now, first, was = timezone.now(), self.status == self.Status.DRAFT, self.in_short()
         candidate = self.to_publish(number)
         if missing := candidate.missing_for_publication(at or candidate.published_at or now):
@@ -205,6 +214,7 @@ class Publication(models.Model):
     @transaction.atomic
     def unschedule(self, by):
         """Make a scheduled article a draft again, as it was saved last."""
+        self.hold(self.version)
         was, content = self.in_short(), self.working_content()
         self.versions.filter(went_live_at__gt=timezone.now()).update(went_live_at=None, is_first=False)
         self.status, self.live_version = self.Status.DRAFT, None

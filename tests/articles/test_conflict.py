@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import Version
+from articles import content as contents
+from articles.models import Article, StaleVersion, Version
 from tests import factories
 from tests.articles.newsdesk import change_url, fields_of, press, rows
 
@@ -238,3 +239,53 @@ def test_the_page_asks_as_much_for_many_rows_as_for_few(editor, chief_editor, dr
         assert page.content.decode().count("choice-background") == number * 3
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# --- whoever comes a moment later ---
+
+
+def ready(**fields):
+    return factories.draft(section=factories.section(), body=body(), authors=[factories.author()], **fields)
+
+
+def test_a_save_that_began_before_a_publication_does_not_take_the_article_back(editor):
+    slow = ready(headline="Rain")
+    Article.objects.get(pk=slow.pk).publish(editor.user)
+    with pytest.raises(StaleVersion):
+        slow.keep({**contents.of(slow), "headline": "Hail"}, editor.user, seen=slow.version)
+    slow.refresh_from_db()
+    assert (slow.status, slow.headline) == ("published", "Rain")
+
+
+def test_a_publication_that_began_before_a_save_does_not_overwrite_it(editor):
+    slow = ready(headline="Rain")
+    fast = Article.objects.get(pk=slow.pk)
+    fast.keep({**contents.of(fast), "headline": "Hail"}, editor.user)
+    with pytest.raises(StaleVersion):
+        slow.publish(editor.user)
+    assert latest(slow).content["headline"] == "Hail"
+
+
+def test_ticked_in_the_list_an_article_saved_at_this_moment_is_left_alone_and_named(editor, monkeypatch):
+    article = ready(headline="Rain")
+
+    def beaten(self, by):
+        raise StaleVersion
+
+    monkeypatch.setattr(Article, "publish", beaten)
+    ticked = {"action": "publish_ticked", "_selected_action": article.pk, f"seen-{article.pk}": article.version}
+    page = editor.post("/admin/articles/article/", ticked, follow=True).content.decode()
+    assert "Somebody saved it" in page
+
+
+def test_a_withdrawal_at_the_moment_of_a_save_says_so_and_keeps_the_note(editor, monkeypatch):
+    article = factories.article()
+
+    def beaten(self, by, note):
+        raise StaleVersion
+
+    monkeypatch.setattr(Article, "withdraw", beaten)
+    address = reverse("admin:articles_article_withdraw", args=[article.pk])
+    page = editor.post(address, {"note": "It was wrong."}).content.decode()
+    assert "Somebody saved it at this moment" in page
+    assert "It was wrong." in page
