@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connections
 from django.utils import timezone
 
@@ -302,6 +303,20 @@ def test_a_clock_that_cannot_reach_the_lease_does_not_lead_and_goes_on(monkeypat
     clock.lead.run = clock.reach_for_lease
     clock.tick()
     assert clock.leads
+
+
+def test_the_clock_can_be_run_once_by_hand_and_stays_out_of_the_way_of_another(db, capsys):
+    article = scheduled_an_hour_ago()
+    leading = Clock()
+    leading.tick()
+    leading.leads = False  # it lives, and keeps its lease
+    call_command("clock", "--once")
+    assert "Another clock is at it." in capsys.readouterr().out
+    ClockLease.objects.all().delete()
+    Article.objects.update(status=Article.Status.SCHEDULED)
+    call_command("clock", "--once")
+    article.refresh_from_db()
+    assert article.status == Article.Status.PUBLISHED
 
 
 # --- How late it is ---
