@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from articles import charts, figures
 from articles.agenda import Agenda
@@ -40,7 +41,7 @@ class Overview:
     @property
     def zone(self):
         """The city whose clock the newsroom goes by."""
-        return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+        return _(timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "))
 
     # --- on the air ---
 

@@ -27,10 +27,11 @@ CYRILLIC = re.compile(r"[А-яІіЇїЄєҐґ]+")
 TAG = re.compile(r"<[^>]*>")
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>")
 # Names, which no language changes.
-NAMES = {"The-News", "English", "Europe/Kyiv", "cookie"}
+NAMES = {"The-News", "English", "Europe/Kyiv", "cookie", "Atom"}
 NAMES_IN_THE_NEWSROOM = {
     *NAMES,
-    *{"JPEG", "PNG", "WebP", "AVIF", "Mac", "Control", "Command", "LDAP", "Single", "Sign-On"},
+    *{"JPEG", "PNG", "WebP", "AVIF", "Mac", "Control", "Command", "LDAP", "Single", "Sign-On", "CSV", "LIX"},
+    *{"Alt", "Cmd", "Ctrl", "Enter", "Option"},  # as they stand on the keys
     *{"Editor", "Moderator", "Reporter", "Publisher", "Author", "slovo"},  # rows of the database
     *{"True", "False"},  # Django's icons have no other words
 }
