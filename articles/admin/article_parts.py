@@ -127,7 +127,7 @@ class QuoteInline(PartInline, admin.StackedInline):
 class BackgroundForm(RowForm):
     """A row that was taken from the story goes on following its fact until it is put into words of its own."""
 
-    fact = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    fact = forms.IntegerField(label=_("fact"), required=False, widget=forms.HiddenInput)
     saved_rows = ()
 
     def has_changed(self):
@@ -135,15 +135,16 @@ class BackgroundForm(RowForm):
 
     def clean(self):
         cleaned = super().clean()
-        number, words = cleaned.get("fact"), (cleaned.get("date"), cleaned.get("text"))
-        cleaned["fact"] = number if words in self.known_words(number) else None
+        cleaned["fact"] = self.followed(cleaned.get("fact"), (cleaned.get("date"), cleaned.get("text")))
         return cleaned
 
-    def known_words(self, number):
-        """The fact in its own words, and in those of the article as it was saved last."""
+    def followed(self, number, words):
+        """The fact, when the row says it in its own words, or in those of the article as it was saved last."""
         for row in self.saved_rows:
-            if row.fact_id and row.fact_id == number:
-                yield from ((row.date, row.text), (row.fact.date, row.fact.text))
+            follows = row.fact_id and row.fact_id == number
+            if follows and words in ((row.date, row.text), (row.fact.date, row.fact.text)):
+                return row.fact
+        return None
 
 
 class BackgroundInline(PartInline, admin.TabularInline):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import AuditEntry
 from articles.models import Article, Correction, Fact
 from tests import factories
-from tests.articles.newsdesk import fields_of
+from tests.articles.newsdesk import fields_of, press
 
 OLD, NEW = "Ten cities sign.", "Twelve cities sign."
 
@@ -116,6 +116,13 @@ def test_words_of_ones_own_do_not_follow(editor, fact):
     article.publish(None)
     correct(editor, fact)
     assert printed(article) == ["Some cities sign."]
+
+
+def test_an_article_that_is_saved_goes_on_following_its_facts(editor, fact):
+    for article in (using(fact), using(fact, factories.draft)):
+        assert press(editor, "_save", article, standfirst="Another lead.").status_code == 302
+        (row,) = fresh(article).working_content()["background"]
+        assert (row["text"], row["fact"]) == (OLD, fact.pk)
 
 
 def test_only_the_wording_can_be_changed_without_a_note(editor, client, fact):
