@@ -35,7 +35,8 @@ def parts():
     """What `prefetch_related` takes to bring everything that is printed with an article."""
     bylines = models.Prefetch("bylines", Byline.objects.with_authors())
     background = models.Prefetch("background", Article.background.rel.related_model.objects.select_related("fact"))
-    return [bylines, "topics", "sources", "quotes", background, "corrections"]
+    corrections = models.Prefetch("corrections", Article.corrections.rel.related_model.objects.filter(date__lte=Now()))
+    return [bylines, "topics", "sources", "quotes", background, corrections]
 
 
 class ArticleQuerySet(EditionQuerySet):

@@ -217,6 +217,7 @@ class Publication(models.Model):
         self.hold(self.version)
         was, content = self.in_short(), self.working_content()
         self.versions.filter(went_live_at__gt=timezone.now()).update(went_live_at=None, is_first=False)
+        self.planned.waiting().delete()
         self.status, self.live_version = self.Status.DRAFT, None
         contents.write(self, {**content, "published_at": None})
         self.keep(contents.of(self), by, Version.Act.UNSCHEDULED)

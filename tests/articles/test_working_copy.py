@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from articles.models import Article, PlannedAct, Version
 from tests import factories
@@ -187,3 +188,17 @@ def test_the_form_of_a_long_article_asks_few_questions(editor, django_assert_max
     )
     with django_assert_max_num_queries(25):
         editor.get(change_url(live))
+
+
+def test_a_correction_is_not_shown_before_its_date(client, live):
+    factories.correction(article=live, wrong="KANARKA", date=timezone.now() + timedelta(days=1))
+    assert "KANARKA" not in page_of(client, live)
+
+
+@time_machine.travel(NOON, tick=False)
+def test_what_was_planned_for_a_scheduled_article_is_dropped_with_its_time(editor):
+    draft = factories.draft(body="<p>Text.</p>", section=factories.section(), authors=[factories.author()])
+    press(editor, "_publish", draft, published_at="2026-03-17T18:00")
+    fresh(draft).plan(PlannedAct.Act.WITHDRAW, NOON + timedelta(days=1), by=None, note="The offer has ended.")
+    press(editor, "_unschedule", draft)
+    assert not PlannedAct.objects.exists()
