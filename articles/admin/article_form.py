@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Fact, Picture, Section
 
-from .desk import GrowingTextarea, MeteredText, ProseWidget, SuggestedOne
+from .desk import GrowingTextarea, MeteredText, SuggestedOne
+from .long_text import LongTextWidget
 
 HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -113,8 +114,8 @@ class ArticleForm(forms.ModelForm):
             "standfirst": MeteredText(LEAD),
             "section": SectionSelect,
             "kind": AdminRadioSelect({"class": "radiolist inline"}),
-            "body": ProseWidget({"rows": 20}),
-            "details": ProseWidget({"rows": 6}),
+            "body": LongTextWidget({"rows": 20}),
+            "details": LongTextWidget({"rows": 6}),
         }
 
     def __init__(self, *args, **kwargs):

@@ -37,7 +37,8 @@ from articles.slugs import slug_for
 from articles.templatetags.newsroom import moment
 
 from .autosave import keep_crossed, key_of
-from .desk import GrowingTextarea, ProseWidget
+from .desk import GrowingTextarea
+from .long_text import LongTextWidget
 
 ROWS = {"bylines": Byline, "sources": ArticleSource, "quotes": Quote, "background": BackgroundFact}
 NAMED = {"section": Section, "story": Story, "picture": Picture, "topics": Topic, "translation_of": Article}
@@ -206,7 +207,7 @@ class Conflict:
         names = Names(self.merged.parts)
         asked = [Question(part, names, self.choices.get(part.key)) for part in self.merged.conflicts]
         between = self.article.versions.rows().filter(number__gt=self.base_number or 0)
-        media = ProseWidget().media if any(question.is_prose for question in asked) else None
+        media = LongTextWidget().media if any(question.is_prose for question in asked) else None
         context = {
             **admin.admin_site.each_context(request),
             "title": _("Two versions of one article"),
@@ -252,7 +253,7 @@ class Question:
         self.has_row_for_both = part.allows_both and isinstance(part.mine, dict)
         self.both = ""
         if part.allows_both and not self.has_row_for_both:
-            widget = ProseWidget({"rows": 4}) if part.is_prose else GrowingTextarea()
+            widget = LongTextWidget({"rows": 4}) if part.is_prose else GrowingTextarea()
             attrs = {
                 "id": f"id_both-{part.key}",
                 "aria-label": _("%(part)s: both texts, to edit") % {"part": self.label},

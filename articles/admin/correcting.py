@@ -20,7 +20,8 @@ from articles.models import Article, Correction, StaleVersion, Version
 from articles.models.changing import change_everywhere
 
 from .article_form import LEAD
-from .desk import GrowingTextarea, MeteredText, ProseWidget
+from .desk import GrowingTextarea, MeteredText
+from .long_text import LongTextWidget
 
 TEXTS = ("headline", "standfirst", "body", "details")
 OF_READERS, OF_WORKING_COPY = "live", "working"
@@ -48,7 +49,10 @@ class CorrectingForm(forms.ModelForm):
         self.fields["wrong"].help_text = _("A sentence for readers: “An earlier version said that …”.")
         self.fields["headline"].widget = GrowingTextarea()
         self.fields["standfirst"].widget = MeteredText(LEAD)
-        self.fields["body"].widget, self.fields["details"].widget = ProseWidget({"rows": 16}), ProseWidget({"rows": 5})
+        self.fields["body"].widget, self.fields["details"].widget = (
+            LongTextWidget({"rows": 16}),
+            LongTextWidget({"rows": 5}),
+        )
         for name in TEXTS:
             self.initial[name] = content[name]
 

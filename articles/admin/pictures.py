@@ -15,6 +15,7 @@ from articles.models import Picture
 
 from .desk import DeskAdmin, GrowingTextarea
 from .in_use import KeptWhileUsed, uses_of
+from .long_text import PictureChoices
 from .picture_list import PictureList
 from .picture_upload import DAY, BatchForm, PictureUpload
 
@@ -61,7 +62,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(PictureList, PictureUpload, KeptWhileUsed, DeskAdmin):
+class PictureAdmin(PictureList, PictureUpload, PictureChoices, KeptWhileUsed, DeskAdmin):
     form = PictureForm
     change_form_template = "admin/articles/picture/change_form.html"
     date_hierarchy = None
