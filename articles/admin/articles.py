@@ -175,6 +175,7 @@ class ArticleAdmin(
             messages.warning(request, _("Somebody saved a newer version. This is it; look at it and press again."))
             return self.back_to(press.article)
         except StaleVersion:
+            press.form.save_picture_words()  # they belong to the library and are in nobody's way
             article = Article.objects.get(pk=object_id)
             return conflict_page(self, request, article, press.seen, press.content)
         except IntegrityError:

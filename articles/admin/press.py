@@ -38,7 +38,7 @@ class Press:
         self.typed = None  # a copy of the form that was never saved and is shown now
         self.missing, self.upload_error, self.note_problem = {}, None, ""
         self.passed_on = ""  # what became of it between colleagues, in one sentence
-        self.article = self.content = None
+        self.article = self.content = self.form = None
 
     @staticmethod
     def key_of(request):
@@ -89,7 +89,7 @@ class Press:
     def carry_out(self, form, formsets):
         """Keep what was typed as the next version, then do what the button says. Raises StaleVersion when somebody
         saved after the form was opened, and NothingTyped when that costs nobody anything."""
-        self.content = contents.settled(content_from(form, formsets))
+        self.form, self.content = form, contents.settled(content_from(form, formsets))
         is_new = form.instance.pk is None
         self.article = form.instance if is_new else Article.objects.get(pk=form.instance.pk)
         self.sign(self.article, is_new)

@@ -5,6 +5,7 @@ import datetime
 
 from django import template
 from django.conf import settings
+from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -14,13 +15,15 @@ register = template.Library()
 
 
 def years_of_archive():
-    """From the first published article to the last: two index look-ups an edition, however large the archive."""
-    years = set()
+    """From the first published article to the last: one question, two index look-ups an edition, however large the
+    archive."""
+    ends = Q()
     for language, _name in settings.LANGUAGES:
-        dated = Article.objects.filter(language=language, published_at__isnull=False).order_by("-published_at", "-id")
-        for article in (dated.only("published_at").first(), dated.only("published_at").last()):
-            if article:
-                years.add(timezone.localtime(article.published_at).year)
+        dated = Article.objects.filter(language=language, published_at__isnull=False)
+        for order in ("published_at", "-published_at"):
+            ends |= Q(pk__in=dated.order_by(order).values("pk")[:1])
+    moments = Article.objects.filter(ends).order_by().values_list("published_at", flat=True)
+    years = {timezone.localtime(moment).year for moment in moments}
     return range(max(years), min(years) - 1, -1) if years else range(0)
 
 

@@ -80,3 +80,11 @@ def test_every_page_of_the_newsroom_opens(publisher):
         assert publisher.get(shelf).status_code == 200
         assert publisher.get(f"{shelf}{thing.pk}/change/").status_code == 200
         assert publisher.get(f"{shelf}{thing.pk}/history/").status_code == 200
+
+
+def test_the_list_asks_ten_questions(editor, django_assert_max_num_queries):
+    for _ in range(35):
+        factories.correction(article=factories.article(topics=[factories.topic()]))
+    with django_assert_max_num_queries(10):
+        page = editor.get(LIST).content.decode()
+    assert "Corrected" in page
