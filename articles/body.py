@@ -42,7 +42,7 @@ BLANK = re.compile(r"(?<![^>])\s*<p>(?:<br>|\s|&nbsp;)*</p>")  # what an emptied
 SPACES = re.compile(r"[ \t\r\n\f]+")  # and not those that hold two words together
 MARKS = " .,…:;!?“”„«»\"'’"
 FIRST_PARAGRAPH = re.compile(r"^\s*<p>")
-MOST_ROUNDS = 8  # of setting apart what was nested on purpose; the first or second changes nothing any more
+MOST_ROUNDS = 8  # of cleaning what was nested on purpose; of other texts the first changes nothing any more
 
 
 class CleanHTML(str):
@@ -57,12 +57,9 @@ def clean(html: str) -> CleanHTML:
         return html
     cleaned = sanitised(html.replace("\x00", ""))
     for _round in range(MOST_ROUNDS):
-        if "<figure" not in cleaned and "<aside" not in cleaned:
+        before, cleaned = cleaned, sanitised(set_apart(cleaned))
+        if cleaned == before:
             break
-        settled = sanitised(set_apart(cleaned))
-        if settled == cleaned:
-            break
-        cleaned = settled
     return CleanHTML(BLANK.sub("", cleaned).strip())
 
 
@@ -83,6 +80,8 @@ def sanitised(html: str) -> str:
 def set_apart(html: str) -> str:
     """Sanitised HTML with pictures and pull quotes as the house has them. Of any other figure or aside, and of one
     inside a paragraph, list or table, only the text is left."""
+    if "<figure" not in html and "<aside" not in html:
+        return html
     made, pulled, depth, place = [], None, 0, 0
     for tag in TAG.finditer(html):
         (made if pulled is None else pulled).append(html[place : tag.start()])

@@ -61,7 +61,7 @@ class PictureChoices:
     def choices_view(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        term = request.GET.get("q", "").replace("\0", "")[:MOST_LETTERS]
+        term = request.GET.get("q", "")[:MOST_LETTERS]
         found, _has_doubles = self.get_search_results(request, Picture.objects.available(), term)
         return JsonResponse({"pictures": [as_choice(picture) for picture in found[:OFFERED]]})
 

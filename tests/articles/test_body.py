@@ -1,9 +1,11 @@
 """What markup an article may hold, whichever way it comes in."""
 
 import re
+import time
 
 import pytest
-from hypothesis import given
+from django.utils.safestring import mark_safe
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import body
@@ -62,6 +64,83 @@ def test_the_markup_of_the_house_is_kept():
         "<table><thead><tr><th>g</th></tr></thead><tbody><tr><td>h</td></tr></tbody></table>"
     )
     assert body.clean(kept) == kept
+
+
+PIECES = [
+    "<p>", "</p>", "<h2>", "</h2>", "<ul><li>", "</li></ul>", "<strong>", "</strong>", "<blockquote>", "<table><td>",
+    '<figure data-picture="12">', "<figure data-picture='0'>", '<figure data-picture="1e3" class="x">', "<figure>",
+    "</figure>", "<figcaption>", "<aside>", "<aside class='c-button'>", "</aside>", '<a href="https://example.org/">',
+    "</a>", "<div>", "</div>", "<br>", "&nbsp;", "<img src=x onerror=alert(1)>", "word ", "<", ">", '"', " \n",
+]  # fmt: skip
+STANDING = re.compile(
+    r'<figure data-picture="[1-9][0-9]*"></figure>|<aside>(?:[^<]|</?(?:strong|em|sup|sub|s)>)+</aside>'
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_whatever_is_put_together_only_whole_pictures_and_one_line_quotes_stand_between_the_paragraphs(markup):
+    once = body.clean(markup)
+    assert body.clean(str(once)) == once
+    rest = STANDING.sub("", once)
+    assert "figure" not in rest
+    assert "aside" not in rest
+    assert not FORBIDDEN.search(once)
+
+
+def test_a_picture_is_its_number_and_nothing_else():
+    figure = '<figure data-picture="12"></figure>'
+    assert body.clean(f"<p>a</p>{figure}<p>b</p>") == f"<p>a</p>{figure}<p>b</p>"
+    pasted = '<figure data-picture="12" class="x" onclick="y()"><img src="z"><figcaption>Words</figcaption></figure>'
+    assert body.clean(pasted) == f"{figure}Words"
+    for number in ("0", "-1", "x", "9" * 11, ""):
+        assert body.clean(f'<figure data-picture="{number}">Words</figure>') == "Words"
+    assert body.clean("<figure>Words</figure>") == "Words"
+    assert body.clean(f"<ul><li>a{figure}</li></ul>") == "<ul><li>a</li></ul>"
+
+
+def test_a_pull_quote_is_one_line_that_leads_nowhere():
+    quote = '<aside class="x"><p>One <strong>word</strong></p><ul><li>after <a href="https://a.example/">it</a></li></ul></aside>'
+    assert body.clean(quote) == "<aside>One <strong>word</strong> after it</aside>"
+    assert body.clean("<p>a</p><aside> <br> </aside>") == "<p>a</p>"
+    assert body.clean("<blockquote><aside>a</aside></blockquote>") == "<blockquote>a</blockquote>"
+
+
+def test_blank_paragraphs_are_no_text():
+    assert body.clean("<p>&nbsp;</p><p>a</p><p></p> <p><br></p><p>b</p><p> </p>") == "<p>a</p><p>b</p>"
+
+
+def test_a_picture_is_printed_where_it_stands_and_an_unknown_one_leaves_no_trace():
+    text = body.clean('<p>a</p><figure data-picture="3"></figure><figure data-picture="4"></figure>')
+    assert body.render(text, {3: mark_safe("<b>shown</b>")}) == "<p>a</p><b>shown</b>"
+    assert body.render(text) == "<p>a</p>"
+
+
+def test_a_pull_quote_is_silent_where_the_text_says_the_same():
+    printed = body.render(body.clean("<p>He waited, and then “it&nbsp;rained”.</p><aside>“It&nbsp;rained”</aside>"))
+    assert '<aside class="c-pull"><p>“It' in printed  # other words: the capital letter
+    printed = body.render(body.clean("<p>He waited, and <em>it</em> rained.</p><aside>it rained!</aside>"))
+    assert '<aside class="c-pull" aria-hidden="true"><p>it rained!</p></aside>' in printed
+
+
+def test_headings_can_be_linked_to_in_any_alphabet_and_each_by_its_own_name():
+    words = ["Ґанок &amp; <em>двір</em>", "Ґанок і двір", "Ґанок &amp; двір", "!", "?"]
+    text = body.clean("".join(f"<h2>{heading}</h2>" for heading in words))
+    anchors = [heading.anchor for heading in body.headings(text)]
+    assert anchors == ["part-ґанок-двір", "part-ґанок-і-двір", "part-ґанок-двір-2", "part-4", "part-5"]
+    assert body.headings(text)[0].words == "Ґанок & двір"
+    printed = body.render(text, has_anchors=True)
+    assert re.findall(r'<h2 id="([^"]*)">', printed) == anchors
+    assert "id=" not in body.render(text)
+
+
+def test_a_text_full_of_them_is_cleaned_and_printed_in_no_time():
+    part = '<h2>Part</h2><p>Some words of it.</p><figure data-picture="7"></figure><aside>words</aside>'
+    started = time.monotonic()
+    body.render(body.clean(part * 3000), {}, has_anchors=True)
+    body.clean("<aside>" + "<br> " * 40_000 + "x")
+    body.clean("<p><br></p>" * 20_000)
+    assert time.monotonic() - started < 5
 
 
 @given(st.text(alphabet="<>/ab\"'= \n&;:javscriptonclk\x00", max_size=200))
