@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.db.models import Exists, OuterRef
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.lists import BoundedList
@@ -29,6 +30,16 @@ class AccountForm(UserChangeForm):
         field_classes = {"email": forms.EmailField}
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Django puts this help together once, when it starts, and so in one language for all."""
+
+    usable_password_help_text = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        NewAccountForm.usable_password_help_text,
+        _("If disabled, the current password of this person is lost."),
+    )
+
+
 def standing(user):
     """What of an account matters to others, as the audit list keeps it."""
     names = ["email", "display_name", "is_active", "is_staff", "is_superuser"]
@@ -43,6 +54,7 @@ def roles_of(user):
 class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
     form = AccountForm
     add_form = NewAccountForm
+    change_password_form = PasswordForm
     list_display = ["email", "display_name", "roles", "is_staff", "second_factor", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
     search_fields = ["email", "display_name"]

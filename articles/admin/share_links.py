@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.models import ShareLink, ShareOpening
@@ -21,7 +21,7 @@ NEWEST, THIS = "newest", "this"
 
 
 def days_words(days):
-    words = ngettext_lazy("%(count)d day", "%(count)d days", days)
+    words = ngettext("%(count)d day", "%(count)d days", days)
     return words % {"count": days}
 
 
@@ -35,7 +35,7 @@ class ShareForm(forms.Form):
     days = forms.TypedChoiceField(
         label=gettext_lazy("Opens for"),
         coerce=int,
-        choices=[(days, days_words(days)) for days in DAYS],
+        choices=lambda: [(days, days_words(days)) for days in DAYS],  # in the language of the moment
         widget=forms.RadioSelect,
         initial=USUAL_DAYS,
     )
