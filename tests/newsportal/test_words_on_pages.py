@@ -10,15 +10,20 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles.models import Article, Correction
+from articles.models import Article, Breaking, Correction, LiveCoverage
 from tests import factories
 from tests.articles.newsdesk import press
+from tests.articles.test_public_history import edit
 from tests.newsportal.catalogue import FILES, messages
 
 pytestmark = pytest.mark.django_db
 
 HIDDEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
-SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder|data-copied|data-now|data-later|data-words)="([^"]*)"')
+SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"')
+# What a script will say. One word alone is the name of a sentence that stands elsewhere.
+SCRIPTED = re.compile(
+    r'\bdata-(?:chosen|copied|later|logged-out|many|minutes|more|now|offline|one|refused|words)="([^"]* [^"]*)"'
+)
 BUTTON = re.compile(r'<input type="submit"[^>]*\bvalue="([^"]*)"')
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+|/uk/\S+")
@@ -30,7 +35,7 @@ PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>")
 NAMES = {"The-News", "English", "Europe/Kyiv", "cookie", "Atom"}
 NAMES_IN_THE_NEWSROOM = {
     *NAMES,
-    *{"JPEG", "PNG", "WebP", "AVIF", "Mac", "Control", "Command", "LDAP", "Single", "Sign-On", "CSV", "LIX"},
+    *{"JPEG", "PNG", "WebP", "AVIF", "Mac", "Control", "Command", "LDAP", "Single", "Sign-On", "CSV", "HTML", "LIX"},
     *{"Alt", "Cmd", "Ctrl", "Enter", "Option"},  # as they stand on the keys
     *{"Editor", "Moderator", "Reporter", "Publisher", "Author", "slovo"},  # rows of the database
     *{"True", "False"},  # Django's icons have no other words
@@ -40,13 +45,15 @@ PUBLIC = ["", "all-news/", "popular/", "popular/?hours=168", "popular/?hours=720
 OF_STRANGERS = ["accounts/login/", "accounts/signup/", "accounts/password/reset/", "accounts/password/reset/done/"]
 OF_STRANGERS += ["accounts/confirm-email/", "accounts/confirm-email/nothing/", "accounts/inactive/", "no/such/page/"]
 OF_MEMBERS = ["accounts/", "accounts/email/", "accounts/password/change/", "accounts/logout/"]
+OF_STORIES = ["change", "merge", "split"]
+OWN_PAGES = ["figures", "keys", "front/uk", "front/uk/breaking", "front/uk/earlier", "front/uk/place"]
 OF_THE_NEWSROOM = ["article", "picture", "story", "topic", "correction", "section", "author", "source", "page"]
 
 
 def words_of(response):
     """What a page says to eyes and ears, each piece on its line."""
     page = HIDDEN.sub(" ", response.content.decode())
-    heard = [match for pattern in (SPOKEN, BUTTON, DESCRIPTION) for match in pattern.findall(page)]
+    heard = [match for pattern in (SPOKEN, SCRIPTED, BUTTON, DESCRIPTION) for match in pattern.findall(page)]
     text = unescape("\n".join([TAG.sub("\n", page), *heard]))
     return PLACE.sub(" ", TAG.sub("\n", ADDRESS.sub("", text)))  # tags once more: a field holds what was written in it
 
@@ -107,7 +114,20 @@ def newsroom(language, words):
             important=number % 4 == 0,
             at=timezone.now() - timedelta(hours=7 * number + 1),
         )
+    on_the_air(whole, words)
     return whole
+
+
+def on_the_air(whole, words):
+    """Live coverage, a strip above the pages and a change of substance."""
+    told = {"headline": words, "body": f"<p>{words}</p>", "authors": [whole.bylines.get().author]}
+    running = factories.article(language=whole.language, section=whole.section, **told)
+    coverage = LiveCoverage.objects.start(running, by=None)
+    coverage.say_what_we_know(f"<ul><li>{words}</li></ul>", seen=coverage.version)
+    for is_key in (True, False):
+        coverage.posts.create(headline=words, body=f"<p>{words}</p>", is_key=is_key)
+    Breaking.objects.create(words=words, language=whole.language, ends_at=timezone.now() + timedelta(hours=1))
+    edit(whole, substantive=True, headline=f"{words} {words}")
 
 
 def picture(words):
@@ -125,7 +145,9 @@ def of_things(article):
         things = [article, article.section, article.story, article.topics.get(), article.bylines.get().author]
         things += [Article.objects.published(article.language).filter(kind=kind).first() for kind in Article.Kind]
         yesterday = timezone.localdate() - timedelta(days=1)
+        things.append(LiveCoverage.objects.get().article)
         yield from (thing.get_absolute_url() for thing in things)
+        yield f"{article.get_absolute_url()}history/"
         yield reverse("articles:page", args=["about"])
         yield reverse("articles:day", args=[yesterday.year, yesterday.month, yesterday.day])
         yield f"{article.story.get_absolute_url()}?order=oldest"
@@ -238,11 +260,18 @@ def test_the_newsroom_speaks_ukrainian_to_those_who_ask_for_it(publisher, ukrain
         reverse("admin:articles_article_add"),
         "/admin/accounts/user/",
         "/admin/accounts/user/add/",
+        f"/admin/accounts/user/{publisher.user.pk}/password/",
+        "/admin/accounts/auditentry/",
+        "/admin/articles/",
+        *(f"/admin/{page}/" for page in OWN_PAGES),
     ]
     addresses += [reverse(f"admin:articles_{thing}_changelist") for thing in OF_THE_NEWSROOM]
     addresses += [reverse(f"admin:articles_{thing}_add") for thing in OF_THE_NEWSROOM if thing != "correction"]
-    of_article = ("change", "history", "withdraw", "facts")
+    of_article = ("change", "history", "withdraw", "facts", "correct", "live", "reads", "share", "preview")
     addresses += [reverse(f"admin:articles_article_{page}", args=[ukrainian.pk]) for page in of_article]
+    addresses += [reverse(f"admin:articles_story_{page}", args=[ukrainian.story_id]) for page in OF_STORIES]
+    fact = ukrainian.story.facts.first()
+    addresses += [reverse("admin:articles_story_fact", args=[fact.story_id, fact.pk])]
     addresses += [reverse("admin:articles_section_delete", args=[ukrainian.section_id])]
     addresses += [reverse("admin:articles_picture_change", args=[ukrainian.picture_id])]
     pages = {address: publisher.get(address) for address in addresses}
