@@ -36,6 +36,10 @@ print(json.dumps(addresses))
 class Site:
     url: str
     addresses: dict  # "en/slug" of an article → its path; "fullest day" → the day with most articles
+    environment: dict
+
+    def ask(self, question):
+        return ask(self.environment, question)
 
 
 @contextmanager
@@ -48,7 +52,7 @@ def running_site(folder):
         addresses = ask(environment, ASK_FOR_ADDRESSES)
         log = folder / "gunicorn.log"
         with gunicorn(environment, log) as url:
-            yield Site(url, addresses)
+            yield Site(url, addresses, environment)
     words = log.read_text()
     assert "Traceback" not in words, f"The server failed while it was visited:\n{words[-6000:]}"
 

@@ -1,10 +1,10 @@
 """The whole way of an article: a reporter types it, an editor publishes it, a stranger reads it."""
 
-import io
 import time
 
 import pytest
-from PIL import Image
+
+from .desk import Desk, a_picture
 
 pytestmark = pytest.mark.browser
 
@@ -50,61 +50,6 @@ PARTS = [
     "Last news",
     "View all news",
 ]
-
-
-class Desk:
-    """A page of the newsroom, worked by hand, and counting how often the hand moved."""
-
-    moves = 0
-
-    def __init__(self, page):
-        self.page = page
-
-    def press(self, name, role="button"):
-        Desk.moves += 1
-        self.page.get_by_role(role, name=name, exact=True).first.click()
-
-    def fill(self, field, text):
-        Desk.moves += 1
-        self.page.locator(f"#id_{field}").fill(text)
-
-    def choose(self, field, label):
-        Desk.moves += 1
-        self.page.locator(f"#id_{field}").select_option(label=label)
-
-    def write(self, field, *paragraphs):
-        """Into the editor, letter by letter."""
-        Desk.moves += 1
-        self.page.locator(f".field-{field} .ProseMirror[contenteditable]").click()
-        for number, paragraph in enumerate(paragraphs):
-            if number:
-                self.page.keyboard.press("Enter")
-            self.page.keyboard.type(paragraph)
-
-    def add_row(self, part):
-        Desk.moves += 1
-        self.page.locator(f"#{part}-group .add-row").locator("a, button").click()
-
-    def look_up(self, field, words, choice):
-        """Type into a field that suggests, and take the suggestion."""
-        Desk.moves += 2
-        self.page.locator(f"#id_{field} + .select2").click()
-        self.page.locator(".select2-search__field").last.fill(words)
-        self.page.locator(".select2-results__option", has_text=choice).click()
-
-    def upload(self, field, file):
-        Desk.moves += 1
-        self.page.locator(f"#id_{field}").set_input_files(file)
-
-    def text_of(self, field):
-        return self.page.locator(f".field-{field} .ProseMirror[contenteditable]").inner_text()
-
-
-def a_picture(colour):
-    """A file of its own: what the library holds already keeps the words it has there."""
-    content = io.BytesIO()
-    Image.new("RGB", (1500, 1000), colour).save(content, "JPEG")
-    return {"name": "kilogram.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 
 def write_the_touchstone(desk):
