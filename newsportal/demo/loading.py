@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from articles.body import FIGURE
 from articles.models import (
     Article,
     ArticleSource,
@@ -93,6 +94,11 @@ class Loader:
         credit = {"uk": f"Ілюстрація: {CREDIT}"}.get(text["language"], f"Illustration: {CREDIT}")
         return self.picture(key, alt=alt, caption=text["caption"], credit=credit)
 
+    def illustrated(self, text):
+        """The body, with the library's numbers in place of those that count the text's own `[[pictures]]` from 1."""
+        shown = [self.cover(row["cover"], {**text, **row}).pk for row in text.get("pictures", [])]
+        return FIGURE.sub(lambda figure: f'<figure data-picture="{shown[int(figure[1]) - 1]}"></figure>', text["body"])
+
     # --- one edition ---
 
     def load_edition(self, language, texts):
@@ -161,7 +167,7 @@ class Loader:
             short_headline=text.get("short_headline", ""),
             standfirst=text.get("standfirst", ""),
             dateline=text.get("dateline", ""),
-            body=text["body"],
+            body=self.illustrated(text),
             details=text.get("details", ""),
             section=self.sections[text["section"]],
             story=self.stories.get(text.get("story")),
