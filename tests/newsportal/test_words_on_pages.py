@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from articles.models import Article, Breaking, Correction, LiveCoverage
 from tests import factories
-from tests.articles.newsdesk import press
+from tests.articles.newsdesk import change_url, fields_of, press
 from tests.articles.test_public_history import edit
 from tests.newsportal.catalogue import FILES, messages
 
@@ -287,6 +287,18 @@ def test_a_refused_publication_is_explained_in_ukrainian(publisher):
     page = publisher.get(answer.url) if answer.status_code == 302 else answer
     assert "Не опубліковано" in words_of(page)
     assert english_in(words_of(page), NAMES_IN_THE_NEWSROOM) == []
+
+
+def test_two_versions_of_an_article_are_told_apart_in_ukrainian(editor, publisher):
+    publisher.user.display_name = "Редакторка"
+    publisher.user.save()
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = "uk"
+    draft = factories.draft(language="uk", headline="Слово", body="<p>Слово</p>", created_by=editor.user)
+    mine = {**fields_of(editor.get(change_url(draft))), "standfirst": "Моє слово", "_save": "1"}
+    press(publisher, "_save", draft, standfirst="Інше слово")
+    text = words_of(editor.post(change_url(draft), mine))
+    assert "Дві версії" in text
+    assert english_in(text, NAMES_IN_THE_NEWSROOM) == []
 
 
 def test_the_editor_learns_its_ukrainian_from_the_page(publisher):
