@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from articles import body
 from articles.models import Article
 from tests import factories
+from tests.articles.clipboard import SAMPLES, TEXT
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -132,6 +133,27 @@ def test_headings_can_be_linked_to_in_any_alphabet_and_each_by_its_own_name():
     printed = body.render(text, has_anchors=True)
     assert re.findall(r'<h2 id="([^"]*)">', printed) == anchors
     assert "id=" not in body.render(text)
+
+
+@pytest.mark.parametrize("pasted", SAMPLES.values(), ids=SAMPLES)
+def test_what_a_word_processor_puts_on_the_clipboard_comes_out_clean(pasted):
+    cleaned = body.clean(pasted)
+    assert not re.search(r"mso|Mso|style|class|font|span|o:p|xml|Draft 3|@page|<b>|<div|lang=|dir=|<meta", cleaned)
+    assert "<h2>The bank of" in " ".join(cleaned.split())
+    place, plain = 0, body.plain(cleaned)
+    for words in TEXT:
+        assert words in plain[place:], plain
+        place = plain.index(words, place)
+    assert body.clean(str(cleaned)) == cleaned
+    assert not re.search(r"<p>(?:&nbsp;|\s|<br>)*</p>", cleaned)
+
+
+def test_two_hundred_kilobytes_from_a_word_processor_are_cleaned_in_a_moment():
+    fragment = SAMPLES["Word"].split("<!--StartFragment-->")[1].split("<!--EndFragment-->")[0]
+    pasted = fragment * (200_000 // len(fragment) + 1)
+    started = time.monotonic()
+    body.clean(pasted)
+    assert time.monotonic() - started < 2
 
 
 def test_a_text_full_of_them_is_cleaned_and_printed_in_no_time():
