@@ -24,4 +24,5 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "newsportal.views.not_understood"
 handler404 = "newsportal.views.not_found"

@@ -4,7 +4,13 @@ import mimetypes
 import re
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -17,6 +23,7 @@ from newsportal.again import may_come_back, send_again
 
 A_YEAR = 365 * 24 * 3600
 LONGEST_PATH = 255  # what every file system can look up; our own names are shorter
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 NOT_SHOWN_AGAIN = re.compile("password|token|^next$")
 mimetypes.add_type("image/avif", ".avif")  # unknown to Python before 3.13
 
@@ -55,6 +62,14 @@ def not_found(request, exception):
     """The 404 page, with the last news to go on reading."""
     last = Article.objects.published(get_language()).cards().latest_first()[:5]
     return render(request, "404.html", {"last": last}, status=404)
+
+
+def not_understood(request, exception):
+    """The 400 page. For a host that is not ours no page can be drawn, as it would have to name it."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponseBadRequest("Bad Request (400)\n", content_type="text/plain")
+    context = {"is_too_much": isinstance(exception, TOO_MUCH)}
+    return render(request, "400.html", context, status=400)
 
 
 def form_expired(request, reason=""):

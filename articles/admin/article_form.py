@@ -19,6 +19,7 @@ from .long_text import LongTextWidget
 
 HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
 MINUTES = "%Y-%m-%dT%H:%M"
+YEARS = range(1900, 3000)  # outside of them even adding an hour may fail
 BOOKKEEPING = ("version", "form_key", "picture_words_of", "desk_note")
 PICTURE_WORDS = ("alt", "credit", "caption")
 
@@ -40,12 +41,15 @@ class NewsroomMoment(forms.DateTimeField):
         if self.kept and value == f"{timezone.localtime(self.kept):{MINUTES}}":
             return self.kept
         try:
-            return super().to_python(value)
+            found = super().to_python(value)
         except forms.ValidationError as error:
             if "T" in str(value) and error.code != "invalid":
                 message = _("On that day the clocks change, and this minute comes twice or never. Choose another one.")
                 raise forms.ValidationError(message) from error
             raise
+        if found and found.year not in YEARS:
+            raise forms.ValidationError(_("Choose a year between 1900 and 2999."))
+        return found
 
 
 class SectionSelect(forms.Select):

@@ -8,11 +8,11 @@ from articles.dates import HistoricalDate
 from articles.ids import id_of
 from articles.models import Article
 
+from .article_form import YEARS
 from .press import typed_rows
 
 MOMENTS = ("published_at", "embargo_until")
 PICTURE_WORDS = ("alt", "credit", "caption")
-YEARS = range(1900, 3000)  # outside of them even adding an hour may fail
 
 
 def as_typed(article, posted):

@@ -327,6 +327,37 @@ def test_nonsense_in_the_number_of_rows(editor, count):
     assert_unbroken(press(editor, "_save", factories.draft(), **{"sources-TOTAL_FORMS": count}))
 
 
+@pytest.mark.parametrize(
+    "body", [b"a=1&" * 6000, b"body=" + b"x" * (6 * 1024 * 1024)], ids=["too many fields", "too many bytes"]
+)
+def test_a_form_with_too_much_in_it_is_refused_in_words(editor, body):
+    response = editor.generic("POST", change_url(factories.draft()), body, "application/x-www-form-urlencoded")
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert "The form holds more than can be sent at once. Nothing was saved." in page
+    assert "what you typed is still there" in page
+    assert 'href="#main"' in page
+
+
+def test_a_list_asked_by_what_nobody_may_ask_for_is_refused_in_words(editor):
+    response = editor.get("/admin/articles/article/?created_by__password__startswith=a")
+    assert response.status_code == 400
+    assert "No page of ours asks for something like this." in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+@pytest.mark.parametrize("path", ["/admin/front/en/", "/admin/front/en/frame/"])
+def test_the_front_of_an_hour_at_the_end_of_time_is_that_of_now(editor, newsroom, path, typed):
+    assert newsroom.headline in editor.get(path, {"at": typed}).content.decode()
+
+
+@pytest.mark.parametrize("field", ["published_at", "embargo_until"])
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_year_that_no_news_has_is_a_message_beside_the_field(editor, field, typed):
+    response = press(editor, "_save", factories.draft(), **{field: typed})
+    assert "Choose a year between 1900 and 2999." in response.content.decode()
+
+
 def test_a_thousand_rows_are_kept_and_more_than_a_form_can_hold_are_refused(editor):
     many = rows("background", *[{"date": "1875", "text": "x"} for _ in range(1001)])
     article = factories.draft()
