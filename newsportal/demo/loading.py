@@ -26,7 +26,7 @@ from articles.models import (
     Story,
     Topic,
 )
-from newsportal.demo import artwork, desk, people
+from newsportal.demo import artwork, changes, desk, live, people
 from newsportal.demo.running_order import DAY, FULL_DAY, FULL_DAY_ITEMS, HOUR, RunningOrder
 from newsportal.demo.texts import FOLDERS, Texts, covers
 
@@ -60,6 +60,7 @@ class Loader:
             self.link_translations()
             if self.language == "en":
                 desk.lay_out(self)
+                live.cover(self)
             self.load_reads()
 
     # --- pictures ---
@@ -156,6 +157,7 @@ class Loader:
             )
 
     def article(self, slug, text, at):
+        stands, text = text, changes.at_first(text)
         edge = text.get("edge")
         if edge == "scheduled":
             at = self.tomorrow_morning()
@@ -177,6 +179,7 @@ class Loader:
         )
         self.parts(article, text, at)
         article.publish(by=self.accounts["iryna-stelmakh-dorosh"], at=at)
+        changes.make(article, stands, by=self.accounts["iryna-stelmakh-dorosh"])
         if edge == "withdrawn":
             article.withdraw(by=self.accounts["iryna-stelmakh-dorosh"], note=text["withdrawn_note"])
         self.articles[self.language, slug] = article

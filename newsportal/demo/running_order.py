@@ -33,6 +33,7 @@ FRONT = {
     "voyager-and-the-art-of-listening-to-a-whisper": 20.5,
     "what-the-library-does-when-it-is-closed": 22.7,
     "the-first-printers-of-ostroh": 25.3,
+    "midnight-crosses-the-world": 26.7,
     "how-a-flood-gauge-knows": 27.9,
 }
 LONG_AGO = {
