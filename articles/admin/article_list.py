@@ -261,7 +261,8 @@ def state_of(article):
         shape = "review" if name == "draft" else shape
         word = article.get_desk_display() if name == "draft" else f"{word} · {article.get_desk_display()}"
     elif article.has_changes:
-        word = f"{word} · {_('changes not published')}"
+        changes = _("changes not published")
+        word = f"{word} · {changes}"
     return {"word": word, "shape": shape}
 
 

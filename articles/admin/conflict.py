@@ -120,7 +120,7 @@ def tell(request, conflict):
     other = conflict.theirs.by if conflict.theirs.by != request.user else None
     words = _("Saved together with what %(who)s saved meanwhile.") % {"who": other or _("you yourself")}
     if conflict.pressed_publish:
-        words = f"{words} {_('It is not published yet: look at it and press again.')}"
+        words += " " + _("It is not published yet: look at it and press again.")
     messages.success(request, words)
 
 

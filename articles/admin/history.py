@@ -134,7 +134,7 @@ class HistoryPages:
         self.log_change(request, article, note)
         words = _("Version %(new)d has the text of version %(number)d.") % {"new": made.number, "number": number}
         if article.status != Article.Status.DRAFT:
-            words = f"{words} {_('Readers see it when it is published.')}"
+            words += " " + _("Readers see it when it is published.")
         messages.success(request, words)
         return self.back_to_history(article)
 

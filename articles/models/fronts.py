@@ -63,7 +63,8 @@ class Front(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.language}, {self.published_at or _('draft')}"
+        when = self.published_at or _("draft")
+        return f"{self.language}, {when}"
 
     @property
     def token(self):

@@ -1,5 +1,6 @@
 """The Ukrainian catalogue says everything the source says, as the source says it, in good Ukrainian letters."""
 
+import ast
 import gettext
 import os
 import re
@@ -13,6 +14,8 @@ from django.utils import translation
 from tests.newsportal.catalogue import FILES, ROOT, entries, messages
 
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w[^>]*>")
+APPS = ("accounts", "articles", "comments", "newsportal", "patrons")
+TRANSLATES = re.compile(r"_|n?p?gettext(_lazy)?")
 NO_BREAK = "\u00a0"
 SOURCES = ("*.py", "*.html", "*.txt", "*.js")
 # The touchstone: words that a reader of the paper knows it by.
@@ -136,6 +139,16 @@ def fresh(tmp_path_factory):
     command = [sys.executable, "manage.py", "makemessages", "-l", "uk", "-v0"]
     subprocess.run(command, cwd=copy, env=environment, check=True)
     return copy
+
+
+def test_no_message_hides_in_an_f_string_where_xgettext_does_not_look():
+    hidden = []
+    for path in (path for app in APPS for path in (ROOT / app).rglob("*.py")):
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(string, ast.JoinedStr):
+                names = {getattr(call.func, "id", "") for call in ast.walk(string) if isinstance(call, ast.Call)}
+                hidden += [f"{path.name}, line {string.lineno}"] if any(map(TRANSLATES.fullmatch, names)) else []
+    assert hidden == []
 
 
 @both
