@@ -21,7 +21,7 @@ from articles.ids import id_of
 from articles.models import Article, Breaking, Front, Picture
 from articles.templatetags.newsroom import short_moment
 
-from .front_forms import SUGGESTED, BreakingForm, HourForm, SlotForm
+from .front_forms import SUGGESTED, WORDS_OF_STRIP, BreakingForm, HourForm, SlotForm
 
 RECENT, KEPT_IN_VIEW = 3, 20
 PERMISSION = "articles.arrange_front"
@@ -355,7 +355,9 @@ def breaking(request, edition, site):
     strip = Breaking.objects.in_force(edition).select_related("article", "set_by").first()
     is_sent = request.method == "POST" and "end" not in request.POST
     form = BreakingForm(
-        {**request.POST.dict(), **chosen(request)} if is_sent else None, articles=articles_for(request, edition)
+        {**request.POST.dict(), **chosen(request)} if is_sent else None,
+        initial=strip_asked_for(request, edition) or None,
+        articles=articles_for(request, edition),
     )
     if request.method == "POST" and not is_sent:
         ended = strip and str(strip.pk) == request.POST["end"] and strip.end(request.user)
@@ -380,3 +382,10 @@ def breaking(request, edition, site):
         now=timezone.now(),
         **suggestions(form),
     )
+
+
+def strip_asked_for(request, edition):
+    """A new strip as its address asks for it: ?article=12."""
+    number = id_of(request.GET.get("article", ""))
+    article = number and articles_for(request, edition).filter(pk=number).first()
+    return article and {"words": article.list_headline[:WORDS_OF_STRIP], "article": f"{article} ({article.pk})"}

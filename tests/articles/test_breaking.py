@@ -38,6 +38,21 @@ def test_an_editor_sets_a_strip_for_an_hour_above_every_page_of_the_edition(edit
     assert "Bridge closed" not in client.get("/uk/").content.decode()
 
 
+def test_an_article_leads_to_its_own_strip_and_place_for_those_who_arrange(editor, reporter, article):
+    page = editor.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    address = f"{FORM}?article={article.pk}"
+    assert f'href="{address}"' in page
+    assert f'href="/admin/front/en/place/?article={article.pk}"' in page
+    typed = fields_of(editor.get(address), "breaking-form")
+    assert typed["words"] + typed["article"] == [article.headline, f"{article.headline} ({article.pk})"]
+    editor.post(address, typed)
+    assert Breaking.objects.get().article == article
+    own = factories.article(headline="Own", created_by=reporter.user)
+    assert "?article=" not in reporter.get(f"/admin/articles/article/{own.pk}/change/").content.decode()
+    for nonsense in ("0", "x", "999999999999999999999", article.pk + 999):
+        assert editor.get(f"{FORM}?article={nonsense}").status_code == 200
+
+
 def test_it_ends_by_itself(client, article):
     announce(minutes=-1)
     assert STRIP not in client.get("/").content.decode()
