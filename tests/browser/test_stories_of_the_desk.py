@@ -18,6 +18,11 @@ FLASH_INTERACTIONS, FLASH_WITHIN = 6, 60  # seconds, from the desk to the home p
 ON_THE_HOME_PAGE_WITHIN = 5
 GOES_LIVE_WITHIN = 30  # also on a busy machine; the clock itself ticks every second
 HEADLINE = "The archive under the opera house"
+OUTLINE = {
+    "What the river left": "The water came in 1931.",
+    "Who asks": "Mostly grandchildren.",
+    "What nobody asks": "The accounts of the gas works, in forty boxes.",
+}
 ORDINARY_FRONT = "The front before is live again."
 # Nobody waits for tomorrow: its time, and that of the place on the front, come in three seconds.
 LET_IT_BE_TIME = """
@@ -105,7 +110,7 @@ def write_the_long_read(reporter):
     reporter.tick("Long read")
     reporter.choose("section", "Cities")
     reporter.write("body", "A lift goes down four floors.")
-    for heading, text in (("What the river left", "The water came in 1931."), ("Who asks", "Mostly grandchildren.")):
+    for heading, text in OUTLINE.items():
         type_section(reporter.page, heading, text)
     reporter.fill("quotes-0-text", "Paper forgives water, never light.")
     reporter.fill("quotes-0-speaker", "Olha Danyliuk")
@@ -158,6 +163,8 @@ def test_a_long_read_goes_over_the_desk_and_takes_its_place_at_seven(reporter_pa
     assert phone.evaluate("frame => frame.contentWindow.innerWidth") == 390
     on_phone = phone.content_frame
     on_phone.get_by_role("heading", name="What the river left").wait_for()
+    contents = on_phone.get_by_role("navigation", name="Contents").get_by_role("link")
+    assert contents.all_inner_texts() == list(OUTLINE)
     assert on_phone.get_by_text("Photo: The-News").is_visible()
     assert on_phone.locator("html").evaluate("page => page.scrollWidth") <= 390
     editor_page.go_back()
@@ -191,10 +198,7 @@ def test_a_long_read_goes_over_the_desk_and_takes_its_place_at_seven(reporter_pa
 
 
 def place_from_tomorrow(editor):
-    editor.page.goto("/admin/")
-    editor.press("Front page", role="link")
-    editor.press("Place an article", role="link")
-    editor.fill("article", HEADLINE)
+    editor.press("Place on the front", role="link")
     editor.fill("place", "2")
     editor.fill("starts_at", tomorrow_at_seven())
     editor.press("Save in the draft")
