@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles import content as contents
 from articles.ids import id_of
@@ -36,7 +37,9 @@ class Rows(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
         if "order" in form.fields:
-            form.fields["order"] = forms.IntegerField(required=False, label=_("Order"), min_value=0, max_value=32_767)
+            form.fields["order"] = forms.IntegerField(
+                required=False, label=pgettext_lazy("number of a row", "Order"), min_value=0, max_value=32_767
+            )
             form.fields["order"].widget.attrs["class"] = "nd-order"
 
     def clean(self):

@@ -70,7 +70,7 @@ class ClosingForm(forms.Form):
         help_text=gettext_lazy("How it ended, in two sentences. It takes the place of the lead."),
     )
     body = forms.CharField(
-        label=gettext_lazy("Report"),
+        label=gettext_lazy("Body of the report"),
         required=False,
         widget=ProseWidget({"rows": 8}),
         help_text=gettext_lazy("Stands above the posts in place of the body; left empty, the body stays."),
