@@ -42,9 +42,9 @@ class Desk:
             self.page.keyboard.type(paragraph)
 
     def write_over(self, field, text):
-        self.page.locator(f".field-{field} .ProseMirror[contenteditable]").first.click()
+        self.write(field)
         self.page.keyboard.press("Control+a")
-        self.write(field, text)
+        self.page.keyboard.type(text)
 
     def add_row(self, part):
         Desk.moves += 1
