@@ -14,7 +14,7 @@ def cover(loader):
     article, editor = loader.articles[loader.language, text["article"]], loader.accounts["iryna-stelmakh-dorosh"]
     coverage = LiveCoverage.objects.start(article, editor)
     coverage.started_at = article.published_at
-    coverage.what_we_know, coverage.known_at, coverage.version = text["known"], begins + 9 * HOUR, 1
+    coverage.what_we_know, coverage.known_at, coverage.version = text["known"], begins + 26 * HOUR, 1
     coverage.save()
     LivePost.objects.bulk_create(
         LivePost(
