@@ -27,6 +27,7 @@ ALL_NEWS = Place("all news", "/all-news/")
 LOG_IN = Place("log in", "/accounts/login/", form=True)
 # A report with every part there is.
 TOUCHSTONE = Place("article", article="en/the-day-the-kilogram-stopped-being-an-object")
+LIVE = Place("live", article="en/midnight-crosses-the-world")
 UKRAINIAN_HOME = Place("Ukrainian home", "/uk/", language="uk")
 UKRAINIAN_TOUCHSTONE = Place("Ukrainian article", article="uk/den-koly-kilohram-perestav-buty-richchiu", language="uk")
 
@@ -54,6 +55,10 @@ PLACES = [
     Place("wide table", article="en/a-census-from-the-door-knock-to-the-table"),
     Place("six years old", article="en/what-a-typesetter-knows-about-the-comma"),
     Place("portrait picture", article="en/the-funicular-that-carries-a-citys-patience"),
+    LIVE,
+    Place("live post", article="live post"),
+    Place("history", article="history"),
+    Place("history with a gap", article="history with a gap"),
     Place("404", "/nothing/here/", status=404),
     Place("410", article="en/a-withdrawn-notice", status=410),
     UKRAINIAN_HOME,

@@ -23,11 +23,15 @@ import json
 from collections import Counter
 from django.utils.timezone import localdate
 from articles.archive import day_url
-from articles.models import Article
+from articles.models import Article, LivePost
 articles = list(Article.objects.exclude(published_at=None).select_related("section"))
 addresses = {f"{article.language}/{article.slug}": article.get_absolute_url() for article in articles}
 days = Counter(localdate(article.published_at) for article in articles if article.language == "en")
 addresses["fullest day"] = day_url(days.most_common(1)[0][0])
+key_post = LivePost.objects.filter(is_key=True)[2]
+addresses["live post"] = addresses["en/midnight-crosses-the-world"] + f"live/{key_post.pk}/"
+addresses["history"] = addresses["en/what-a-currency-sign-needs"] + "history/"
+addresses["history with a gap"] = addresses["en/how-a-flood-gauge-knows"] + "history/"
 print(json.dumps(addresses))
 """
 

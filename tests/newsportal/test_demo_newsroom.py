@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles import readership
-from articles.models import Article, Correction, Picture, Story, Topic
+from articles.models import Article, Correction, LiveCoverage, Picture, Story, Topic
 from newsportal.demo import people, running_order
 from newsportal.demo.texts import Texts
+from tests.articles.test_html_validity import faults
 from tests.newsportal import demonstration
 
 NOW = datetime(2026, 3, 17, 17, 0, tzinfo=timezone.get_default_timezone())
@@ -72,6 +73,32 @@ def test_popular_means_something(demo):
     assert len(readership.most_read("en", 24, 5)) == 5
     assert len(readership.most_read("uk", 24, 5)) == 5
     assert len(readership.most_read("en", 720, 30)) == 30
+
+
+def test_a_live_coverage_of_forty_posts_is_going_on(demo, client):
+    coverage = LiveCoverage.objects.open().get()
+    newest = coverage.posts.first()
+    assert timezone.now() - newest.at < timedelta(hours=1)
+    page = client.get(coverage.article.get_absolute_url())
+    assert faults(page) == []
+    older = client.get(page.context["posts"].older)
+    assert faults(older) == []
+    assert len(page.context["posts"].rows) + len(older.context["posts"].rows) == 40
+    assert 4 <= len(page.context["key_posts"]) <= 6
+    assert faults(client.get(f"{coverage.article.get_absolute_url()}live/{newest.pk}/")) == []
+
+
+def test_readers_see_how_an_article_changed_and_that_a_version_is_held_back(demo, client):
+    corrected = Article.objects.get(slug="what-a-currency-sign-needs").get_absolute_url()
+    page = client.get(corrected)
+    assert f'href="{corrected}history/"' in page.content.decode()
+    history = client.get(f"{corrected}history/")
+    assert faults(history) == []
+    assert "<del>20B5</del> <ins>20B4</ins>" in history.content.decode()
+    assert "U+20B5 is the cedi sign" in history.content.decode()
+    gauge = client.get(f"{Article.objects.get(slug='how-a-flood-gauge-knows').get_absolute_url()}history/")
+    assert "hold this version back" in gauge.content.decode()
+    assert "yellow house" not in gauge.content.decode()
 
 
 def test_every_link_of_every_page_leads_somewhere(demo):
