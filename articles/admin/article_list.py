@@ -59,7 +59,8 @@ class DeskFilter(admin.SimpleListFilter):
     def queryset(self, request, articles):
         if self.value() == "waiting":
             return articles.with_changes()
-        return articles.filter(desk=self.value()) if self.value() in Article.Desk.values else articles
+        moving = articles.exclude(desk=Article.Desk.WRITING)  # in the words of the index, or it is not used
+        return moving.filter(desk=self.value()) if self.value() in dict(self.lookup_choices) else articles
 
 
 class SectionFilter(admin.SimpleListFilter):
@@ -102,7 +103,7 @@ class AttentionFilter(admin.SimpleListFilter):
 
     def queryset(self, request, articles):
         if self.value() == "picture":
-            return articles.filter(picture__isnull=True)
+            return articles.filter(mostly(Q(picture__isnull=True)))  # flashes have none
         if self.value() == "source":
             return articles.filter(~Exists(ArticleSource.objects.filter(article=OuterRef("pk"))))
         if self.value() == "corrected":
@@ -206,7 +207,7 @@ class ArticleList:
         return super().get_search_results(request, articles, term)
 
     def changelist_view(self, request, extra_context=None):
-        today = f"{timezone.localdate():%Y-%m-%d}"
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0).isoformat()
         views = [
             (_("All"), {}),
             (_("My drafts"), {"author": "me", "state": "draft"}),
