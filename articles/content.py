@@ -15,7 +15,9 @@ A content is a plain dictionary that JSON can hold:
 `of` reads it from the rows, `lay` puts it over an article in memory (for a form or a preview), `write` into the rows.
 """
 
+import re
 from collections import Counter
+from html import unescape
 
 from django.db.models import Manager
 from django.utils.dateparse import parse_date, parse_datetime
@@ -36,6 +38,8 @@ LISTS = {
     "background": ("date", "text", "fact"),
 }
 ROW_LINKS = ("author", "organisation", "fact")
+FIRST_PARAGRAPH = re.compile(r"\s*<p>([^<]+)</p>")
+LONGEST_LEAD = 600  # characters; what is longer is no lead
 
 
 def of(article):
@@ -71,6 +75,15 @@ def settled(content):
 def settled_row(row, columns):
     links = {name: row.get(name) or None for name in columns if name in ROW_LINKS}
     return {name: str(row.get(name) or "") for name in columns} | links
+
+
+def lead_with_first_paragraph(content):
+    """Make the first paragraph of a flash its lead where none was written; lists show the lead, and not the body. A
+    paragraph with links or marks in it stays: a lead has none."""
+    first = FIRST_PARAGRAPH.match(content["body"])
+    if content["kind"] == "flash" and not content["standfirst"].strip() and first and len(first[1]) <= LONGEST_LEAD:
+        content["standfirst"] = unescape(first[1]).strip()
+        content["body"] = clean(content["body"][first.end() :])
 
 
 def words_between(old, new):

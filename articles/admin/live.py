@@ -185,7 +185,7 @@ class LivePages:
         report = {name: text for name, text in form.cleaned_data.items() if text.strip()}
         try:
             if report:
-                change_everywhere(article, lambda content: {**content, **report}, request.user)
+                change_everywhere(article, lambda content: {**content, **report}, request.user, substantive=True)
             coverage.close(request.user)
         except StaleVersion:
             form.add_error(None, _("Somebody saved the article at this moment. Press again."))

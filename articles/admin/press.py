@@ -90,6 +90,8 @@ class Press:
         """Keep what was typed as the next version, then do what the button says. Raises StaleVersion when somebody
         saved after the form was opened, and NothingTyped when that costs nobody anything."""
         self.form, self.content = form, contents.settled(content_from(form, formsets))
+        if self.wants_publication:
+            contents.lead_with_first_paragraph(self.content)
         is_new = form.instance.pk is None
         self.article = form.instance if is_new else Article.objects.get(pk=form.instance.pk)
         self.sign(self.article, is_new)

@@ -9,7 +9,7 @@ from .versions import Version
 
 
 @transaction.atomic
-def change_everywhere(article, alter, by, note="", correction=None):
+def change_everywhere(article, alter, by, note="", correction=None, substantive=False):
     """Make `alter`, which makes a content of a content, come true in every copy of an article that counts.
 
     A draft (or what was withdrawn) is saved once more. Of a published one, what readers see is changed and published,
@@ -28,7 +28,8 @@ def change_everywhere(article, alter, by, note="", correction=None):
     altered = contents.settled(alter(seen_by_readers))
     if altered != contents.settled(seen_by_readers):
         article.keep(altered, by, Version.Act.CORRECTED, note=note)
-        article.publish(by, number=article.version, substantive=correction is not None, correction=correction)
+        substantive = substantive or correction is not None
+        article.publish(by, number=article.version, substantive=substantive, correction=correction)
     if waits:
         number = planned and article.keep(alter(planned), by, Version.Act.MERGED, note=note).number
         article.keep(alter(working), by, Version.Act.MERGED, note=note)

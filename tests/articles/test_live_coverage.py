@@ -211,3 +211,8 @@ def test_machines_read_a_live_blog(client, live):
 def test_teasers_say_that_an_article_is_live(client, live):
     posts(live, 1)
     assert '<b class="c-now">Live</b>' in client.get(live.section.get_absolute_url()).content.decode()
+
+
+def test_closing_moves_the_updated_time(editor, live):
+    editor.post(desk_of(live), {"_close": "1", "closing-standfirst": "The end.", "closing-body": ""})
+    assert Article.objects.get(pk=live.pk).updated_at is not None

@@ -202,3 +202,12 @@ def test_what_was_planned_for_a_scheduled_article_is_dropped_with_its_time(edito
     fresh(draft).plan(PlannedAct.Act.WITHDRAW, NOON + timedelta(days=1), by=None, note="The offer has ended.")
     press(editor, "_unschedule", draft)
     assert not PlannedAct.objects.exists()
+
+
+def test_the_first_paragraph_of_a_flash_is_its_lead(editor, client):
+    flash = {"headline": "Rain", "kind": "flash", "section": factories.section().pk}
+    press(editor, "_publish", **flash, body="<p>It rains &amp; rains.</p><p>It will go on.</p>")
+    article = Article.objects.get()
+    assert (article.standfirst, article.body) == ("It rains & rains.", "<p>It will go on.</p>")
+    press(editor, "_publish", article, standfirst="", body='<p>See <a href="https://example.org/">this</a>.</p>')
+    assert fresh(article).body == '<p>See <a href="https://example.org/">this</a>.</p>'
