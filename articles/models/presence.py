@@ -45,6 +45,8 @@ class Presence(models.Model):
     objects = PresenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("open form")
+        verbose_name_plural = _("open forms")
         constraints = [models.UniqueConstraint(fields=["article", "user", "tab"], name="presence_once_a_tab")]
         indexes = [models.Index(fields=["seen_at"], name="presence_seen")]
 
@@ -101,6 +103,8 @@ class Autosave(models.Model):
     objects = AutosaveQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("copy of what was typed")
+        verbose_name_plural = _("copies of what was typed")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="autosave_one_rolling_copy")]
 
     def __str__(self):

@@ -123,6 +123,8 @@ class ShareOpening(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = _("opening of a share link")
+        verbose_name_plural = _("openings of share links")
         ordering = ["-at"]
 
     def __str__(self):
