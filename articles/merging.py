@@ -171,12 +171,13 @@ def sequence(field, base, mine, theirs):
 
 def places(base, changed):
     """Which item of `base` each item of `changed` was: the same one, or else the one most like it."""
-    free, found = list(range(len(base))), {}
+    same, found = {}, {}  # of an item the places where it stands, first ones last
+    for place in reversed(range(len(base))):
+        same.setdefault(spelled(base[place]), []).append(place)
     for index, item in enumerate(changed):
-        same = next((place for place in free if base[place] == item), None)
-        if same is not None:
-            found[index] = same
-            free.remove(same)
+        if standing := same.get(spelled(item)):
+            found[index] = standing.pop()
+    free = sorted(place for standing in same.values() for place in standing)
     words_of = {place: words(base[place]) for place in free}
     left = [(index, words(item)) for index, item in enumerate(changed) if index not in found]
     if len(left) * len(free) > MOST_PAIRS:
@@ -189,6 +190,11 @@ def places(base, changed):
             found[index] = place
             free.remove(place)
     return found
+
+
+def spelled(item):
+    """A paragraph or row as a key."""
+    return item if isinstance(item, str) else tuple(item.items())
 
 
 def pairs_of_new(mine, my_places, theirs, their_places):
@@ -204,13 +210,16 @@ def joined(length, my_order, their_order):
     followed there."""
     untouched = [name for name in my_order if name[0] == "base"]
     leader, follower = (their_order, my_order) if untouched == sorted(untouched) else (my_order, their_order)
-    order = list(leader)
+    following = dict(zip([None, *leader], [*leader, None], strict=True))
     for others in (follower, [("base", place) for place in range(length)]):
         before = None
         for name in others:
-            if name not in order:
-                order.insert(order.index(before) + 1 if before else 0, name)
+            if name not in following:
+                following[name], following[before] = following[before], name
             before = name
+    order, name = [], None
+    while name := following[name]:
+        order.append(name)
     return order
 
 

@@ -69,7 +69,7 @@ def test_every_choice_gives_a_content_that_can_be_saved(base, mine, theirs, data
     for part in merged.conflicts:
         wanted = {MINE: [part.mine], THEIRS: [part.theirs], BOTH: [part.mine, part.theirs]}[choices[part.key]]
         if choices[part.key] != BOTH or part.allows_both:
-            assert {word for value in wanted for word in words_in(value)} <= words_of(result)
+            assert {word for value in wanted for word in words_in(value)} <= words_in(result)
 
 
 def words_of(content):
@@ -192,3 +192,10 @@ def test_a_text_is_taken_apart_at_its_paragraphs(html, expected):
 def test_two_entirely_different_books_are_merged_in_time():
     books = [body(*(f"{name} {number} river map" for number in range(400))) for name in ("Base", "Mine", "Theirs")]
     assert merge(*books).conflicts
+
+
+def test_a_book_of_ten_thousand_like_paragraphs_is_merged_in_time():
+    book = ["The river rose."] * 10_000
+    merged = merge(body(*book), body(*book, "I was here."), body("They were here.", *book))
+    assert not merged.conflicts
+    assert merged.result()["body"] == body("They were here.", *book, "I was here.")["body"]
