@@ -50,13 +50,21 @@ def roles_of(user):
     return sorted(user.groups.values_list("name", flat=True))
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Django names the choice of those without a role as it shows an empty value: here, with nothing."""
+
+    def choices(self, changelist):
+        self.empty_value_display = _("None")
+        yield from super().choices(changelist)
+
+
 @admin.register(User)
 class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = PasswordForm
     list_display = ["email", "display_name", "roles", "is_staff", "second_factor", "is_active", "joined_at"]
-    list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
+    list_filter = ["is_staff", "is_superuser", "is_active", ("groups", RoleFilter)]
     search_fields = ["email", "display_name"]
     ordering = ["email"]
     filter_horizontal = []

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -7,11 +9,21 @@ from articles.models import Article, Correction
 from .desk import DeskAdmin
 
 
+class Moment(AdminSplitDateTime):
+    """Django writes “Date:” and “Time:” beside the two inputs and ties neither to its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 @admin.register(Correction)
 class CorrectionAdmin(DeskAdmin):
     """The ledger. A correction is written on the page "Correct…" of its article; here its words are put right. None is
     ever removed, as the public page promises."""
 
+    formfield_overrides = {**DeskAdmin.formfield_overrides, models.DateTimeField: {"widget": Moment}}
     list_display = ["wrong", "kind", "of_article", "date"]
     list_filter = ["kind", "article__language"]
     list_select_related = ["article"]
