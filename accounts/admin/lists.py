@@ -6,6 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
+LONGEST_SEARCH = 1000  # characters; SQLite refuses to look for very long texts
 REACH = 3000  # rows of a list that pages lead to; what lies further back is found by date, filter or search
 
 
@@ -24,6 +25,8 @@ class BoundedPaginator(Paginator):
 class BoundedChangeList(ChangeList):
     def get_queryset(self, *args, **kwargs):
         """A number too large for a date or a database is a wrong parameter too: the answer is the plain list."""
+        if len(self.query) > LONGEST_SEARCH:
+            raise IncorrectLookupParameters("too long a search")
         try:
             return super().get_queryset(*args, **kwargs)
         except (OverflowError, ValueError) as error:

@@ -16,6 +16,7 @@ from articles.models import Breaking, Section, Slot
 from .article_form import NewsroomMoment
 
 SUGGESTED, FOUND = 60, 12
+LONGEST_NAME = 1000  # the words of one, or its address in Cyrillic, percent-encoded
 WORDS_OF_STRIP, MINUTES_OF_STRIP = 120, 60
 
 
@@ -28,7 +29,8 @@ class Named(forms.CharField):
     rows, searched = None, ""
 
     def __init__(self, searched, **kwargs):
-        super().__init__(widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}), **kwargs)
+        widget = forms.TextInput({"class": "vTextField", "autocomplete": "off"})
+        super().__init__(widget=widget, max_length=LONGEST_NAME, **kwargs)
         self.searched, self.found = searched, []
 
     @staticmethod

@@ -345,6 +345,17 @@ def test_a_list_asked_by_what_nobody_may_ask_for_is_refused_in_words(editor):
     assert "No page of ours asks for something like this." in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["articles/article/", "articles/picture/", "accounts/user/"])
+def test_a_list_searched_for_a_book_is_the_whole_list(publisher, newsroom, path):
+    assert publisher.get(f"/admin/{path}?q={'a' * 100_000}")["Location"] == f"/admin/{path}?e=1"
+
+
+@pytest.mark.parametrize("path", ["/admin/front/en/breaking/", "/admin/front/en/place/"])
+def test_an_article_named_by_a_book_is_a_message_beside_the_field(editor, newsroom, path):
+    response = editor.post(path, {"article": "a" * 100_000, "words": "x", "place": "1", "seen": "0"})
+    assert "Ensure this value has at most 1000 characters" in response.content.decode()
+
+
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
 @pytest.mark.parametrize("path", ["/admin/front/en/", "/admin/front/en/frame/"])
 def test_the_front_of_an_hour_at_the_end_of_time_is_that_of_now(editor, newsroom, path, typed):
