@@ -377,3 +377,12 @@ def test_a_thousand_rows_are_kept_and_more_than_a_form_can_hold_are_refused(edit
     many = rows("background", *[{"date": "1875", "text": "x"} for _ in range(3000)])
     assert press(editor, "_save", article, **many).status_code == 400
     assert editor.get(ADD).status_code == 200
+
+
+def test_nobody_tries_passwords_at_a_log_in_without_limits(editor):
+    other = factories.user(is_staff=True)
+    other.set_password("three unlikely words")
+    other.save()
+    answer = editor.post("/admin/login/", {"username": other.email, "password": "three unlikely words"})
+    assert answer["Location"] == "/admin/"
+    assert editor.session["_auth_user_id"] == str(editor.user.pk)
