@@ -42,6 +42,11 @@ BLANK = re.compile(r"(?<![^>])\s*<p>(?:<br>|\s|&nbsp;)*</p>")  # what an emptied
 SPACES = re.compile(r"[ \t\r\n\f]+")  # and not those that hold two words together
 MARKS = " .,…:;!?“”„«»\"'’"
 FIRST_PARAGRAPH = re.compile(r"^\s*<p>")
+NESTS = re.compile(
+    r"<(/?)(?!(?:p|li|tr|td|th|br|hr|img|input|meta|link|col|wbr|o:p)\b)[a-z][^\s/>]*[^>]*>", re.IGNORECASE
+)
+ANY_TAG = re.compile(r"<[^>]*>")
+DEEPEST = 100  # elements within each other; a text has a few, and the cleaner's time grows with the square of it
 MOST_ROUNDS = 8  # of cleaning what was nested on purpose; of other texts the first changes nothing any more
 
 
@@ -55,12 +60,23 @@ def clean(html: str) -> CleanHTML:
     """Reduce any HTML to the markup of the house. Scripts, styles, handlers, foreign addresses and classes go."""
     if isinstance(html, CleanHTML):
         return html
-    cleaned = sanitised(html.replace("\x00", ""))
+    html = html.replace("\x00", "")
+    cleaned = sanitised(ANY_TAG.sub(" ", html) if is_too_deep(html) else html)
     for _round in range(MOST_ROUNDS):
         before, cleaned = cleaned, sanitised(set_apart(cleaned))
         if cleaned == before:
             break
     return CleanHTML(BLANK.sub("", cleaned).strip())
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether elements stand within each other as nobody writes them. Of such a text only the words are kept."""
+    level = 0
+    for tag in NESTS.finditer(html):
+        level = max(0, level - 1) if tag[1] else level + 1
+        if level > DEEPEST:
+            return True
+    return False
 
 
 def sanitised(html: str) -> str:

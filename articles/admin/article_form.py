@@ -17,6 +17,7 @@ from articles.models import Article, Fact, Picture, Section
 from .desk import GrowingTextarea, MeteredText, SuggestedOne
 from .long_text import LongTextWidget
 
+LONGEST_TEXT = 400_000  # characters, markup included
 HEADLINE, SHORT_HEADLINE, LEAD = 90, 60, 220  # characters from which the meters warn
 MINUTES = "%Y-%m-%dT%H:%M"
 YEARS = range(1900, 3000)  # outside of them even adding an hour may fail
@@ -194,6 +195,18 @@ class ArticleForm(forms.ModelForm):
             self.initial["translation_of"] = article.linked_translation
 
     # --- each field ---
+
+    def clean_body(self):
+        return self.short_enough(self.cleaned_data["body"])
+
+    def clean_details(self):
+        return self.short_enough(self.cleaned_data["details"])
+
+    @staticmethod
+    def short_enough(text):
+        if len(text) > LONGEST_TEXT:
+            raise forms.ValidationError(_("This is longer than a book chapter. Divide it into several articles."))
+        return text
 
     def clean_headline(self):
         return " ".join(self.cleaned_data["headline"].split())

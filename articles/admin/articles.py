@@ -65,7 +65,8 @@ class ArticleAdmin(
     # --- who may ---
 
     def get_queryset(self, request):
-        return super().get_queryset(request).readable_by(request.user)
+        articles = super().get_queryset(request).readable_by(request.user)
+        return articles.select_related("section", "story", "picture") if hasattr(request, "desk") else articles
 
     def has_change_permission(self, request, obj=None):
         if not super().has_change_permission(request, obj) or obj is None or self.may_publish(request):

@@ -233,6 +233,8 @@ class Article(Publication, OnTheDesk, InEdition):
         """Where readers see it now, whatever its working copy says; empty while they do not."""
         if not self.is_published:
             return ""
+        if not self.has_changes:
+            return self.get_absolute_url()
         shown = (
             Article.objects.published().select_related("section").only("slug", "section", "published_at", "language")
         )

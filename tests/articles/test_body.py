@@ -184,3 +184,12 @@ def test_the_run_in_label_stands_in_the_first_paragraph():
     assert body.render_after_label("<ul><li>a</li></ul>", "<b>").startswith(
         '<p><span class="c-label">&lt;b&gt;</span>'
     )
+
+
+@pytest.mark.parametrize("start", ["<blockquote>", "<ul><li>", "<div><font>", "<table><tr><td>", "<b>"])
+def test_what_is_nested_as_nobody_writes_keeps_its_words_only(start):
+    assert body.clean(f"{start * 20_000}Words & more") == "Words &amp; more"
+
+
+def test_a_long_text_of_unclosed_paragraphs_keeps_its_markup():
+    assert body.clean("<p>One <b>bold</b> word<br>" * 300).count("<p>") == 300
