@@ -92,7 +92,7 @@ class AutosavePages:
         if copy:
             Autosave.objects.settle(request.user, copy.key)
             messages.success(request, _("What you had typed is thrown away."))
-        article = Article.objects.filter(pk=id_of(request.POST.get("article"))).first()
+        article = Article.objects.readable_by(request.user).filter(pk=id_of(request.POST.get("article"))).first()
         return self.back_to(article) if article else redirect("admin:articles_article_add")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -85,15 +85,14 @@ def at(places, place, number):
 
 def make_room(front, place):
     """Move what stands at a place for good down to the next one that is free, over those that are locked."""
-    places = in_places(front)
-    holder = next((slot for slot in places.get(place, []) if not slot.has_times), None)
-    if not holder:
-        return
-    free = place + 1
-    while any(slot.locked for slot in places.get(free, [])):
-        free += 1
-    make_room(front, free)
-    Slot.objects.filter(pk=holder.pk).update(place=free)
+    places, moves = in_places(front), []
+    while holder := next((slot for slot in places.get(place, []) if not slot.has_times), None):
+        place += 1
+        while any(slot.locked for slot in places.get(place, [])):
+            place += 1
+        moves.append((holder.pk, place))
+    for number, free in reversed(moves):
+        Slot.objects.filter(pk=number).update(place=free)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +10,6 @@ class VersionQuerySet(models.QuerySet):
     def rows(self):
         """For lists of versions: without the content, which may be long."""
         return self.defer("content").select_related("by")
-
-    def for_readers(self):
-        """What the article's public History shows, oldest first: what readers saw at the start, and every change of
-        substance since that is not held back."""
-        seen = self.filter(went_live_at__lte=Now(), held_back_because="")
-        return seen.filter(models.Q(substantive=True) | models.Q(is_first=True)).order_by("number")
 
 
 class Version(models.Model):
