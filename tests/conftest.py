@@ -36,9 +36,17 @@ def _no_reads_wait(monkeypatch):
     monkeypatch.setattr(waiting, "reads", waiting.Reads())
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """With the roles in place, as a newsroom has them: making them for each test takes longer than most tests."""
+    with django_db_blocker.unblock():
+        call_command("sync_roles", verbosity=0)
+
+
 @pytest.fixture
 def roles(db):
-    call_command("sync_roles", verbosity=0)
+    if not Group.objects.exists():  # a test with real transactions has emptied the tables since
+        call_command("sync_roles", verbosity=0)
 
 
 def client_of(user):

@@ -13,6 +13,7 @@ from articles.ids import id_of
 from articles.models import Article, Autosave, PlannedAct, StaleVersion, Version
 from articles.templatetags.newsroom import short_moment
 
+from .article_parts import MOST_ROWS
 from .autosave import key_of
 
 NAMESPACE = uuid.UUID("5d6e1f1c-6f0b-4b0e-9d3d-0c3f3f0c2b57")
@@ -193,6 +194,6 @@ def typed_rows(typed, name):
         number, _dash, column = rest.partition("-")
         if prefix == name and number.isdecimal() and column:
             rows.setdefault(int(number), {})[column] = values[-1]
-    kept = [rows[number] for number in sorted(rows)[:100]]
+    kept = [rows[number] for number in sorted(rows)[:MOST_ROWS]]
     filled = set(contents.LISTS[name]) - {"kind"}
     return [row for row in kept if not row.get("DELETE") and any(row.get(column) for column in filled)]

@@ -288,4 +288,4 @@ def test_two_of_the_longest_texts_are_compared_in_time(length, vocabulary):
         old, new = content(body=spread(old, length)), content(body=spread(new, length))
         start = time.process_time()
         compare(old, new, Names())
-        assert time.process_time() - start < 2  # it takes a fraction; the machine of a test is slow at times
+        assert time.process_time() - start < 20  # it takes a fraction; without its bound it takes minutes

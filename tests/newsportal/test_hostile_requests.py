@@ -300,7 +300,7 @@ FIELDS = [
     *("sources-INITIAL_FORMS", "bylines-0-author", "bylines-0-order", "sources-0-organisation"),
     *("sources-0-id", "sources-0-date", "sources-0-link", "quotes-0-original_language", "background-0-date"),
 ]
-TYPED = ["\0", "a\0b", "x", "-1", str(2**31), str(2**63), "9" * 5000, "\u202eevil", "Z̷̡̛͍̫̠̝̈́̒̓͘a̷l̸g̴o̵", "١٢"]
+TYPED = ["a\0b", "-1", str(2**63), "9" * 5000, "\u202eZ̷̡̛͍̫̠̝̈́̒̓͘a̷l̸g̴o̵ ١٢"]
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -369,11 +369,14 @@ def test_a_year_that_no_news_has_is_a_message_beside_the_field(editor, field, ty
     assert "Choose a year between 1900 and 2999." in response.content.decode()
 
 
-def test_a_thousand_rows_are_kept_and_more_than_a_form_can_hold_are_refused(editor):
-    many = rows("background", *[{"date": "1875", "text": "x"} for _ in range(1001)])
+def test_three_hundred_rows_are_kept_and_more_than_a_form_can_hold_are_refused(editor):
+    many = rows("background", *[{"date": "1875", "text": "x"} for _ in range(300)])
     article = factories.draft()
     assert press(editor, "_save", article, **many).status_code == 302
-    assert article.background.count() == 1001
+    assert article.background.count() == 300
+    many = rows("background", *[{"date": "1875", "text": "x"} for _ in range(1001)])
+    assert "at most 300" in press(editor, "_save", article, **many).content.decode()
+    assert article.background.count() == 300
     many = rows("background", *[{"date": "1875", "text": "x"} for _ in range(3000)])
     assert press(editor, "_save", article, **many).status_code == 400
     assert editor.get(ADD).status_code == 200
