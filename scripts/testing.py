@@ -8,6 +8,7 @@ from pathlib import Path
 import postgres
 from environment import PYTHON, Stop, call, neutral_environment, require, say
 
+EVENLY = ("-n", "auto", "--dist", "worksteal")  # on all cores, none of them idle while another has tests waiting
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -18,7 +19,7 @@ CHROMIUM_PLACES = (
 
 def test(arguments):
     require("test")
-    code = pytest("-n", "auto", "-m", "not browser and not postgres", *arguments)
+    code = pytest(*EVENLY, "-m", "not browser and not postgres", *arguments)
     say("Left out: PostgreSQL (make test-pg), browser (make test-browser).")
     return code
 
@@ -26,7 +27,7 @@ def test(arguments):
 def test_pg(arguments):
     require("test")
     with postgres.temporary_cluster() as url:
-        code = pytest("-n", "auto", "-m", "not browser", *arguments, DATABASE_URL=url)
+        code = pytest(*EVENLY, "-m", "not browser", *arguments, DATABASE_URL=url)
     say("Left out: browser (make test-browser).")
     return code
 
@@ -34,7 +35,7 @@ def test_pg(arguments):
 def test_browser(arguments):
     chromium = find_chromium()
     require("test", "e2e")
-    return pytest("-n", "auto", "-m", "browser", *arguments, CHROMIUM=chromium)
+    return pytest(*EVENLY, "-m", "browser", *arguments, CHROMIUM=chromium)
 
 
 def pytest(*arguments, **settings):

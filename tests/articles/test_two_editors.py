@@ -18,7 +18,7 @@ from tests import factories
 from tests.articles.newsdesk import fields_of
 from tests.articles.test_clock_of_servers import READY_WITHIN, Newsroom, page
 
-RACES = int(os.environ.get("RACES") or 24)
+RACES = int(os.environ.get("RACES") or 12)
 LIST = "/admin/articles/article/"
 KINDS = ["one headline", "different parts", "one paragraph", "typing", "ticked in the list", "publishing"]
 

@@ -102,7 +102,7 @@ def test_a_change_of_a_live_article_can_be_planned_and_called_off(editor, client
     plan = PlannedAct.objects.get()
     assert (plan.act, plan.at) == ("change", datetime(2026, 3, 17, 16, 0, tzinfo=UTC))
     assert "Rain" in page_of(client, live)
-    press(editor, "_unplan", live, _unplan=str(plan.pk))
+    press(editor, "_save", live, _unplan=str(plan.pk))
     assert not PlannedAct.objects.exists()
 
 

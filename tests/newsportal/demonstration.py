@@ -1,10 +1,13 @@
 """Loading the demonstration in a test, and telling one result from another."""
 
 import hashlib
+import re
 
 from articles import readership
 from articles.models import Article
 from newsportal.demo import artwork, loading
+
+PICTURE_NUMBER = re.compile(r'data-picture="\d+"')  # the next free one, which a database may not use twice
 
 
 def load(monkeypatch, now=None):
@@ -24,4 +27,5 @@ def fingerprint():
         "language", "slug", "headline", "body", "status", "published_at", "updated_at", "section__slug", "word_count"
     )
     reads = Article.objects.order_by("pk").values_list("slug", "hourly_reads__hour", "hourly_reads__reads")
-    return hashlib.sha256(repr([list(rows), sorted(map(str, reads))]).encode()).hexdigest()
+    words = PICTURE_NUMBER.sub("", repr([list(rows), sorted(map(str, reads))]))
+    return hashlib.sha256(words.encode()).hexdigest()
