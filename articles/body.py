@@ -98,7 +98,9 @@ def set_apart(html: str) -> str:
     inside a paragraph, list or table, only the text is left."""
     if "<figure" not in html and "<aside" not in html:
         return html
-    made, pulled, depth, place = [], None, 0, 0
+    made: list[str] = []
+    pulled: list[str] | None = None  # what stands in a pull quote, while one is open
+    depth = place = 0
     for tag in TAG.finditer(html):
         (made if pulled is None else pulled).append(html[place : tag.start()])
         place = tag.end()
