@@ -1,6 +1,7 @@
 """What every test may ask for: clients of each kind of person, and a small newsroom."""
 
 import gc
+import os
 
 import pytest
 from django.contrib.auth.models import Group
@@ -19,14 +20,19 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what never asks a database: SQLite's run has tried it already, and it cannot differ."""
+    """Leave out what says little more than the rest: long walks, and on PostgreSQL what never asks a database or
+    cannot depend on it. `THOROUGH=1` leaves out nothing."""
+    if not os.environ.get("THOROUGH"):
+        left_out = [item for item in items if is_spared(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def is_spared(item):
     from django.db import connection
 
-    if connection.vendor != "postgresql":
-        return
-    alike = [item for item in items if not asks_a_database(item)]
-    config.hook.pytest_deselected(items=alike)
-    items[:] = [item for item in items if asks_a_database(item)]
+    alike = item.get_closest_marker("one_database") or not asks_a_database(item)
+    return bool(item.get_closest_marker("thorough") or (connection.vendor == "postgresql" and alike))
 
 
 def asks_a_database(item):

@@ -9,6 +9,8 @@ from articles.models import Article, Page
 from tests import factories
 from tests.articles.newsdesk import fields_of, press, rows
 
+pytestmark = pytest.mark.one_database
+
 MARKS = {
     "element": "<x-evil onclick=alert(1)>",
     "script": "</title></script><script>evil()</script>",

@@ -11,7 +11,7 @@ from html5lib.constants import E
 from articles.models import Correction
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 AWKWARD = 'Fish & "chips" <b>at</b> 5 < 6 o’clock: ї, ґ'
 PROSE = (

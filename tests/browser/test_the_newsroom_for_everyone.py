@@ -152,6 +152,7 @@ def faults_of(page, looks):
     return found | ({"console": list(page.complaints)} if page.complaints else {})
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_there_for_everyone(someone, things, path):
     assert faults_of(opened(someone("admin"), path, things), LOOKS) == {}

@@ -11,7 +11,7 @@ from django.utils.regex_helper import normalize
 from tests import factories
 from tests.articles.newsdesk import ADD, change_url, fields_of, press, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ENCODED = {
     "NUL": "%00",
     "NUL within": "a%00b",

@@ -16,7 +16,7 @@ from tests.articles.newsdesk import change_url, fields_of, press
 from tests.articles.test_public_history import edit
 from tests.newsportal.catalogue import FILES, messages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HIDDEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"')
