@@ -225,7 +225,7 @@ def test_a_correction_is_told_and_a_quiet_fix_is_not(editor_page, reader_page):
     editor.tick("Correction")
     editor.fill("wrong", wrong)
     editor.fill("right", right)
-    editor.write_over("body", "The blue line stands still.")
+    editor.fill("standfirst", "The blue line stands still.")
     editor.press("Publish the correction")
     editor.is_told("Corrected.")
     tell(started)
