@@ -1,8 +1,6 @@
 """What is typed is kept every few seconds, beside the article and its history, and offered when the form is opened
 again. Loaded without JavaScript, the form does without this; a copy that exists is shown all the same."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.json import KT
@@ -15,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.ids import LARGEST, id_of
+from articles.ids import LARGEST, id_of, uuid_of
 from articles.models import Article, Autosave
 from articles.models.presence import KEPT_FOR
 
@@ -26,10 +24,7 @@ NOT_KEPT = {"csrfmiddlewaretoken", "upload", "typed_order"}
 
 def key_of(data, name="form_key"):
     """The key of a form as it was posted, in its one spelling, or nothing."""
-    try:
-        return str(uuid.UUID(data.get(name, "")))
-    except ValueError:
-        return ""
+    return str(uuid_of(data.get(name)) or "")
 
 
 def keep_typed(user, article, posted, order):

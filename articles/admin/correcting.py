@@ -14,7 +14,7 @@ from js_asset import Media
 
 from accounts import audit
 from articles import content as contents
-from articles.ids import id_of
+from articles.ids import id_of, uuid_of
 from articles.merging import MINE, merge
 from articles.models import Article, Correction, StaleVersion, Version
 from articles.models.changing import change_everywhere
@@ -107,8 +107,8 @@ class Correcting:
         if not article.is_published:
             messages.warning(request, _("Only what readers see is corrected; anything else is simply changed."))
             return self.back_to(article)
-        key = request.POST.get("form_key", "")
-        if request.method == "POST" and Correction.objects.filter(article=article, form_key=uuid_of(key)).exists():
+        key = uuid_of(request.POST.get("form_key"))
+        if key and Correction.objects.filter(article=article, form_key=key).exists():
             return self.corrected(request, article)  # the second of two clicks
         of = OF_WORKING_COPY if request.GET.get("text") == OF_WORKING_COPY and article.has_changes else OF_READERS
         return self.correct(request, article, of)
@@ -210,10 +210,3 @@ def text_of(article, of):
     if of == OF_WORKING_COPY:
         return contents.settled(article.working_content())
     return contents.settled(contents.of(Article.objects.with_parts().get(pk=article.pk)))
-
-
-def uuid_of(text):
-    try:
-        return uuid.UUID(str(text))
-    except ValueError:
-        return uuid.UUID(int=0)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from articles.ids import id_of
+from articles.ids import id_of, uuid_of
 from articles.models import LiveCoverage, LivePost, StaleVersion
 from articles.models.changing import change_everywhere
 
@@ -118,7 +118,7 @@ class LivePages:
         return self.back_to_live(article)
 
     def write_post(self, request, article, coverage):
-        key = id_free(request.POST.get("form_key"))
+        key = uuid_of(request.POST.get("form_key"))
         if key and LivePost.objects.filter(form_key=key).exists():
             return None  # the second of two clicks
         post = coverage.posts.filter(pk=id_of(request.POST.get("post"))).first()
@@ -225,11 +225,3 @@ class LivePages:
             "media": Media.from_media(media, nonce=getattr(request, "csp_nonce", "")),
         }
         return self.page(request, article, "live", **context)
-
-
-def id_free(text):
-    """The key of a form, or None for what is no key."""
-    try:
-        return uuid.UUID(str(text))
-    except ValueError:
-        return None

@@ -1,13 +1,11 @@
 """Who else has the article open, told while one writes: by name, and only to those who may write on it themselves."""
 
-import uuid
-
 from django.http import JsonResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.ids import id_of
+from articles.ids import id_of, uuid_of
 from articles.models import Presence
 from articles.templatetags.newsroom import short_moment
 
@@ -22,9 +20,8 @@ class PresencePages:
     def presence_view(self, request, pk):
         """A word from an open form. The answer says who else is there, and whether a newer version was saved."""
         article = self.found(request, pk)
-        try:
-            tab = str(uuid.UUID(request.POST.get("tab", "")))
-        except ValueError:
+        tab = str(uuid_of(request.POST.get("tab")) or "")
+        if not tab:
             return JsonResponse({"lines": []}, status=400)
         if "left" in request.POST:
             Presence.objects.filter(article=article, user=request.user, tab=tab).delete()

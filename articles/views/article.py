@@ -1,42 +1,21 @@
 from django.conf import settings
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language_info
 
-from articles.models import Article, PastAddress, Popularity
-from articles.readership import most_read
+from articles.models import Article
 from articles.structured_data import article_markup
 
+from .address import at_article
 from .coverage import live_context
+from .lists import popular_rail
 
-LAST, POPULAR, RELATED = 9, 5, 4
+LAST, RELATED = 9, 4
 
 
-@require_safe
-def article(request, section, year, month, day, slug):
-    """The article at its address; where it stood before, the way to where it stands now."""
-    found = Article.objects.with_parts().filter(language=get_language(), slug=slug, published_at__isnull=False).first()
-    if found is None or found.status == Article.Status.DRAFT or found.path != request.path:
-        return moved_or_missing(request)
-    if found.status == Article.Status.WITHDRAWN:
-        return gone(request, found)
-    if not found.is_published:
-        raise Http404("not published")
+@at_article(parts=True)
+def article(request, found):
     return render(request, "articles/article.html", article_context(request, found))
-
-
-def moved_or_missing(request):
-    """A redirect in one hop to an article that once stood at this path. Raises Http404 when none did."""
-    past = get_object_or_404(PastAddress.objects.select_related("article__section"), path=request.path)
-    if not (past.article.is_published or past.article.status == Article.Status.WITHDRAWN):
-        raise Http404("not published")
-    return redirect(past.article.get_absolute_url(), permanent=True)
-
-
-def gone(request, withdrawn):
-    return render(request, "410.html", {"article": withdrawn}, status=410)
 
 
 def article_context(request, shown, post=None):
@@ -54,8 +33,7 @@ def article_context(request, shown, post=None):
     return {
         "article": shown,
         "last": shelves["last"],
-        "popular": most_read(shown.language, Popularity.Period.DAY, POPULAR),
-        "popular_period": Popularity.Period.DAY.label,
+        **popular_rail(shown.language),
         "related": list(related.values())[:RELATED],
         "translations": shelves["translations"],
         "alternates": [

@@ -25,8 +25,7 @@ def by_day(articles):
     return [{"date": date, "articles": list(of_day), "url": archive.day_url(date)} for date, of_day in days]
 
 
-def popular_rail():
-    language = get_language()
+def popular_rail(language):
     return {
         "popular": most_read(language, Popularity.Period.DAY, POPULAR),
         "popular_period": Popularity.Period.DAY.label,
@@ -40,7 +39,7 @@ def section(request, slug):
     lead, *seconds = top_of(page.rows) if page.is_first else [None]
     rest = [article for article in page.rows if article not in (lead, *seconds)]
     context = {"section": shown, "page": page, "days": by_day(rest), "lead": lead, "seconds": seconds}
-    return render(request, "articles/section.html", {**context, **popular_rail()})
+    return render(request, "articles/section.html", {**context, **popular_rail(get_language())})
 
 
 def top_of(articles):
@@ -54,7 +53,7 @@ def topic(request, slug):
     shown = get_object_or_404(Topic, language=get_language(), slug=slug)
     page = keyset_page(request, Article.objects.published().filter(topics=shown).cards())
     context = {"topic": shown, "page": page, "days": by_day(page.rows)}
-    return render(request, "articles/topic.html", {**context, **popular_rail()})
+    return render(request, "articles/topic.html", {**context, **popular_rail(get_language())})
 
 
 @require_safe
@@ -65,7 +64,7 @@ def author(request, slug):
     since = bylines.order_by("published_at", "article_id").values_list("published_at", flat=True).first()
     days = by_day([byline.article for byline in page.rows])
     context = {"author": shown, "page": page, "days": days, "since": since}
-    return render(request, "articles/author.html", {**context, **popular_rail()})
+    return render(request, "articles/author.html", {**context, **popular_rail(get_language())})
 
 
 @require_safe
