@@ -146,6 +146,12 @@ class BreakingQuerySet(models.QuerySet):
         shows = Exists(Article.objects.published().filter(pk=OuterRef("article")))
         return running.annotate(article_shows=shows).order_by("-starts_at", "-pk")[:1]
 
+    def with_address(self):
+        """With the headline and the address of its article, and none of its texts: every page asks for this."""
+        address = ("language", "slug", "published_at", "section__slug")
+        article = (f"article__{name}" for name in ("headline", "short_headline", *address))
+        return self.select_related("article__section").only("language", "words", *article)
+
     @transaction.atomic
     def announce(self, language, words, ends_at, by, article=None):
         """Set the strip of an edition, in place of the one that stands there."""

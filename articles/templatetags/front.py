@@ -12,7 +12,7 @@ CLOSED = "breaking"  # the cookie that names the strip a reader has closed
 @register.inclusion_tag("components/breaking.html", takes_context=True)
 def breaking_strip(context):
     """The strip of the edition, unless the reader has closed it."""
-    strip = Breaking.objects.in_force(get_language()).select_related("article__section").first()
+    strip = Breaking.objects.in_force(get_language()).with_address().first()
     request = context.get("request")
     if strip and request and request.COOKIES.get(CLOSED) == str(strip.pk):
         strip = None

@@ -38,6 +38,7 @@ NAMES_IN_THE_NEWSROOM = {
     *{"JPEG", "PNG", "WebP", "AVIF", "Mac", "Control", "Command", "LDAP", "Single", "Sign-On", "CSV", "HTML", "LIX"},
     *{"Alt", "Cmd", "Ctrl", "Enter", "Option"},  # as they stand on the keys
     *{"Editor", "Moderator", "Reporter", "Publisher", "Author", "slovo"},  # rows of the database
+    *{"Admin", "Chief", "editor", "Patron", "manager"},  # the roles, which are rows too
     *{"True", "False"},  # Django's icons have no other words
 }
 
