@@ -7,8 +7,8 @@ WRITES = ("add", "change", "view")
 ALL = (*WRITES, "delete")
 
 
-def may(acts, *nouns):
-    return [f"articles.{act}_{noun}" for act in acts for noun in nouns]
+def may(acts, *nouns, of="articles"):
+    return [f"{of}.{act}_{noun}" for act in acts for noun in nouns]
 
 
 REPORTER = [
@@ -17,8 +17,17 @@ REPORTER = [
     *may(["view"], "section", "topic", "author", "story", "correction", "page"),
     "articles.add_topic",
 ]
+MODERATOR = [
+    "articles.view_article",
+    "comments.moderate_comment",
+    *may(["view"], "comment", "moderationact", "houserules", of="comments"),
+    *may(["view", "change"], "notice", of="comments"),
+    *may(WRITES, "sanction", of="comments"),
+    *may(ALL, "word", of="comments"),
+]
 EDITOR = [
     *REPORTER,
+    *MODERATOR,
     "articles.publish_article",
     "articles.arrange_front",
     *may(ALL, "topic", "author", "story", "fact", "correction", "picture", "source"),
@@ -28,9 +37,9 @@ CHIEF_EDITOR = [
     "articles.delete_article",
     "articles.hold_back_version",
     *may(ALL, "section", "page"),
+    "comments.change_houserules",
     "accounts.view_auditentry",
 ]
-MODERATOR = ["articles.view_article"]
 PATRON_MANAGER = []  # the support page is a page of the chief editor's; gifts of money come with their own permissions
 ADMIN = [*CHIEF_EDITOR, "accounts.view_user", "accounts.add_user", "accounts.change_user"]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     # Each edition: the first at /, the others at /<code>/.
     *i18n_patterns(
         path("accounts/", include("accounts.urls")),
+        path("comments/", include("comments.urls")),
         path("support/", include("patrons.urls")),
         path("", include("articles.urls")),
         prefix_default_language=False,

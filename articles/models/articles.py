@@ -153,6 +153,7 @@ class Article(Publication, OnTheDesk, InEdition):
     modified_at = models.DateTimeField(_("modified"), auto_now=True)
     form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form saved last: two clicks are one
     word_count = models.PositiveIntegerField(default=0, editable=False)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)  # written by comments: those readers see
 
     objects = ArticleQuerySet.as_manager()
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
-from accounts.audit import AuditEntry
 
-__all__ = ["AuditEntry", "User"]  # Django looks for models here
+LONGEST_BIO = 300
 
 
 class UserManager(BaseUserManager):
@@ -46,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(
         _("display name"), max_length=names.LONGEST, validators=[names.validate_display_name]
     )
+    bio = models.CharField(_("about you"), max_length=LONGEST_BIO, blank=True)
+    name_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the newsroom."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
