@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import limits
 from articles.models import Autosave, HourlyReads, Presence
 from articles.models.presence import KEPT_FOR, REMEMBERED_FOR
 from articles.readership import counting, ranking, waiting
@@ -62,9 +63,11 @@ def of_the_newsroom() -> list[Job]:
 
 
 def tidy() -> None:
-    """Delete tabs long closed, typing that nobody came back for, counts older than a year, and sessions that ended."""
+    """Delete tabs long closed, typing that nobody came back for, counts older than a year, sessions that ended and
+    limits that are over."""
     now = timezone.now()
     Presence.objects.filter(seen_at__lt=now - TABS_KEPT).delete()
     Autosave.objects.filter(Q(at__lt=now - KEPT_FOR) | Q(saved=True, at__lt=now - REMEMBERED_FOR)).delete()
     HourlyReads.objects.filter(hour__lt=now - READS_KEPT).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    limits.tidy()
