@@ -44,6 +44,13 @@ class Act(models.TextChoices):
     ACCOUNT_STAFF = "account.staff", _("Account changed")
     ACCOUNT_PASSWORD = "account.password", _("Password set by an administrator")
     ACCOUNT_DELETED = "account.deleted", _("Account deleted")
+    MEMBER_WARNED = "member.warned", _("Member warned")
+    MEMBER_SUSPENDED = "member.suspended", _("Member suspended from commenting")
+    MEMBER_BANNED = "member.banned", _("Member banned from commenting")
+    MEMBER_HELD = "member.put_on_hold", _("Comments of a member held")
+    MEMBER_LIFTED = "member.lifted", _("Sanction of a member lifted")
+    COMMENTS_SWITCHED = "comments.switched", _("Comments everywhere opened, held or closed")
+    NOTICE_DECIDED = "notice.decided", _("Notice of illegal content decided")
     SECOND_FACTOR_RESET = "second_factor.reset", _("Second factor removed")
 
 

@@ -2,9 +2,10 @@
 
 from .comments import Comment
 from .house_rules import Conversation, HouseRules, SectionConversations, Word
-from .moderation import ModerationAct, Sanction
+from .moderation import ModerationAct
 from .notices import Notice
 from .notifications import Notification, Preferences
+from .sanctions import Sanction
 from .voices import Mute, Recommendation, Report
 
 __all__ = [

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .moderating import Moderating
 from .posting import PostingQuerySet
 
 LONGEST = 2000  # characters
@@ -25,7 +26,7 @@ class CommentQuerySet(PostingQuerySet):
         return self.filter(author=member)
 
 
-class Comment(models.Model):
+class Comment(Moderating):
     """One comment, in plain text.
 
     Replies are stored to any depth (`parent`) and drawn to three levels: `thread` is the first comment of the thread,
