@@ -186,6 +186,9 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="The-News <desk@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Comments --------------------------------------------------------------------------------------------------------
+COMMENT_CHECKS = env.list("COMMENT_CHECKS", default=[])  # functions that ask a service outside: docs/comment-checks.md
+
 # --- Safety ----------------------------------------------------------------------------------------------------------
 # Same name and shape as the setting of Django 6, so that the middleware can be dropped with the upgrade.
 SECURE_CSP = {

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .moderating import Moderating
-from .posting import PostingQuerySet
-
-LONGEST = 2000  # characters
+from .posting import LONGEST, PostingQuerySet, Writing
+from .voicing import Voicing
 
 
 class CommentQuerySet(PostingQuerySet):
@@ -26,7 +25,7 @@ class CommentQuerySet(PostingQuerySet):
         return self.filter(author=member)
 
 
-class Comment(Moderating):
+class Comment(Writing, Voicing, Moderating):
     """One comment, in plain text.
 
     Replies are stored to any depth (`parent`) and drawn to three levels: `thread` is the first comment of the thread,

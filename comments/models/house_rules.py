@@ -1,12 +1,19 @@
 """The numbers of the comments and who may speak where: what the newsroom sets by hand."""
 
+from datetime import timedelta
+from typing import NamedTuple
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from articles.models import Article
 from articles.models.editions import edition_choices
 
-from .comments import LONGEST
+from .posting import LONGEST
 
 
 class Mode(models.TextChoices):
@@ -34,10 +41,14 @@ class HouseRules(models.Model):
     new_for_hours = number(_("hours for which an account is new"), 24, 0, 8760)
     links_of_new = number(_("links a new member may post"), 2, 0, 100)
     comments_of_new = number(_("comments a new member may post on the first day"), 10, 1, 1000)
+    hosts_of_new = number(_("links of new members to one host from which the next is held"), 3, 1, 100)
     links_held = number(_("links from which a comment is held"), 4, 1, 100)
     recent_days = number(_("days that count as recent history"), 7, 1, 365)
     recent_rejected = number(_("percent rejected from which one is held; 0: off"), 30, 0, 100)
     reports_that_hide = number(_("reports by trusted members that hide a comment"), 3, 1, 100)
+    comments_of_network = number(_("comments an hour from one network; 0: no limit"), 60)
+    recommendations_an_hour = number(_("recommendations an hour of one member"), 120, 1)
+    reports_a_day = number(_("reports a day of one member"), 30, 1)
 
     class Meta:
         verbose_name = _("house rules")
@@ -46,6 +57,66 @@ class HouseRules(models.Model):
 
     def __str__(self):
         return str(_("House rules"))
+
+    def save(self, *args, **kwargs):
+        """Always the same row; the first time all of it, whatever one field has changed."""
+        self.pk = 1
+        if self._state.adding:
+            kwargs.pop("update_fields", None)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls):
+        """The numbers as they are set; until somebody sets them, as they stand above. One query."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def new_for(self):
+        return timedelta(hours=self.new_for_hours)
+
+
+class Taken(NamedTuple):
+    """How comments are taken in one place, and why not, in words for readers."""
+
+    mode: Mode
+    why_closed: str = ""
+
+
+def how_taken(article, rules=None):
+    """How comments are taken under an article: closed everywhere, else as chosen for the article by hand, else closed
+    by age, else as in its section, else as everywhere. Two queries, or one for whoever has the rules."""
+    rules = rules or HouseRules.current()
+    chosen = Article.objects.filter(pk=article.pk).order_by()
+    by_hand, in_section = chosen.values_list("conversation__mode", "section__conversations__mode").first() or ("", "")
+    if rules.mode == Mode.CLOSED:
+        return Taken(Mode.CLOSED, say("Comments are closed for now."))
+    if by_hand == Mode.CLOSED:
+        return Taken(Mode.CLOSED, say("The editors have closed the comments under this article."))
+    if not by_hand and is_over_age(article, rules.close_after_days):
+        days = rules.close_after_days
+        words = ngettext(
+            "Comments are closed %(days)d day after publication.",
+            "Comments are closed %(days)d days after publication.",
+            days,
+        )
+        return Taken(Mode.CLOSED, words % {"days": days})
+    if not by_hand and in_section == Mode.CLOSED:
+        return Taken(Mode.CLOSED, say("Comments are closed in this section."))
+    return Taken(Mode(by_hand or in_section or rules.mode))
+
+
+def is_over_age(article, days):
+    published = article.published_at
+    return bool(days and published and published < timezone.now() - timedelta(days=days))
+
+
+def mode_of(article, rules=None):
+    return how_taken(article, rules).mode
+
+
+def why_closed(article, rules=None):
+    """Why nobody can comment here, for readers; empty where comments are taken."""
+    return how_taken(article, rules).why_closed
 
 
 class SectionConversations(models.Model):

@@ -1,0 +1,40 @@
+"""A comment as the rules read it: tidied once, and what they ask about it looked up when the first one asks."""
+
+from functools import cached_property
+
+from django.utils import timezone
+
+from comments.models.house_rules import HouseRules, how_taken
+from comments.models.standing import Standing
+
+from . import outside
+from .tidying import tidy
+from .words import words_of
+
+
+class Draft:
+    def __init__(self, article, author, text, seconds=None, honeypot=False, comment=None):
+        """`comment` is the one that is being edited."""
+        self.article, self.author, self.comment = article, author, comment
+        self.seconds, self.honeypot = seconds, bool(honeypot)
+        self.now = timezone.now()
+        self.rules = HouseRules.current()
+        self.standing = Standing(author, self.rules, self.now)
+        self.text, self.is_boundless = tidy(text), False
+        self.heard_outside = []
+
+    @property
+    def is_edit(self):
+        return self.comment is not None
+
+    @cached_property
+    def taken(self):
+        return how_taken(self.article, self.rules)
+
+    @cached_property
+    def words(self):
+        return words_of(self.text)
+
+    def ask_outside(self):
+        """Before the transaction begins: nobody waits for a stranger's server while holding rows."""
+        self.heard_outside = outside.ask(self)
