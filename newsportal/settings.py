@@ -182,7 +182,12 @@ LOGIN_REDIRECT_URL = "articles:home"
 LOGOUT_REDIRECT_URL = "articles:home"
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+# Whoever writes a letter puts it into the outbox, a table; from there a thread hands it to the mail server of EMAIL_URL.
+delivery = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+DELIVERY_BACKEND = delivery.pop("EMAIL_BACKEND")
+vars().update(delivery)
+EMAIL_BACKEND = "accounts.letters.Outbox"
+EMAIL_TIMEOUT = 10  # seconds for each word of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="The-News <desk@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

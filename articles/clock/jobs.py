@@ -10,8 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import limits
+from accounts.letters.sending import Sender
+from accounts.models import Letter
 from articles.models import Autosave, HourlyReads, Presence
 from articles.models.presence import KEPT_FOR, REMEMBERED_FOR
+from articles.models.schedule import THE_CLOCK, THE_POST
 from articles.readership import counting, ranking, waiting
 
 from . import due
@@ -47,18 +50,40 @@ class Job:
         return True
 
 
-def of_every_process() -> list[Job]:
+Registered = tuple[str, Callable[[], object], float]
+from_above: dict[str, list[Registered]] = {THE_CLOCK: [], THE_POST: []}
+
+
+def register(trouble: str, run: Callable[[], object], every: float, clock: str = THE_CLOCK) -> None:
+    """Add a job of an app above this one, in its AppConfig.ready(). What may take seconds belongs to THE_POST: the
+    clock of publication waits for nobody."""
+    from_above[clock].append((trouble, run, every))
+
+
+def of_every_process(clock: str = THE_CLOCK) -> list[Job]:
     """What waits in the memory of one process, only that process can do."""
-    return [Job("Reads cannot be counted", waiting.flush, every=3)]
+    return [Job("Reads cannot be counted", waiting.flush, every=3)] if clock == THE_CLOCK else []
 
 
-def of_the_newsroom() -> list[Job]:
+def of_the_newsroom(clock: str = THE_CLOCK) -> list[Job]:
     """What one process does for all."""
+    own = of_the_clock() if clock == THE_CLOCK else of_the_post()
+    return own + [Job(*registered) for registered in from_above[clock]]
+
+
+def of_the_clock() -> list[Job]:
     return [
         Job("What is due cannot be done", due.carry_out, every=1),
         Job("The ranking cannot be computed", ranking.recompute_if_due, every=15),
         Job("Yesterday's read marks cannot be forgotten", counting.forget, every=60),
         Job("What has had its time cannot be deleted", tidy, every=3600),
+    ]
+
+
+def of_the_post() -> list[Job]:
+    return [
+        Job("Letters cannot be sent", Sender().send_due, every=1),
+        Job("Letters that were sent cannot be forgotten", Letter.objects.forget, every=3600),
     ]
 
 

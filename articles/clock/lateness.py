@@ -8,6 +8,7 @@ from django.db.models import Min
 from django.db.models.functions import Now
 
 from articles.models import Article, ClockLease, PlannedAct
+from articles.models.schedule import THE_CLOCK
 
 LATE = 30  # seconds
 
@@ -36,7 +37,7 @@ def lateness() -> Lateness:
         "act": PlannedAct.objects.due().order_by().values("done_at").annotate(first=Min("at")),
     }
     found = ClockLease.objects.annotate(now=Now(), **{name: rows.values("first") for name, rows in waiting.items()})
-    lease: Any = found.first()
+    lease: Any = found.filter(name=THE_CLOCK).first()
     if lease is None:
         return Lateness(None)
     moments = [moment for moment in (lease.article, lease.act) if moment]

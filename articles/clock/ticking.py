@@ -1,4 +1,4 @@
-"""The thread that ticks, one in each process."""
+"""The threads that tick, one of each name in each process."""
 
 import atexit
 import logging
@@ -11,6 +11,7 @@ import time
 from django.db import close_old_connections, connections
 
 from articles.models import ClockLease
+from articles.models.schedule import THE_CLOCK, THE_POST
 
 from . import jobs
 from .jobs import Job
@@ -24,14 +25,16 @@ starting = threading.Lock()
 
 
 class Clock(threading.Thread):
-    def __init__(self) -> None:
-        super().__init__(name="clock", daemon=True)
+    """THE_CLOCK keeps the times of publication, THE_POST does what may have to wait for others."""
+
+    def __init__(self, name: str = THE_CLOCK) -> None:
+        super().__init__(name=name, daemon=True)
         self.holder = f"{socket.gethostname()[:40]}, process {os.getpid()}, {secrets.token_hex(4)}"
         self.leads = False
         self.stopping = threading.Event()
-        self.of_process = jobs.of_every_process()
+        self.of_process = jobs.of_every_process(name)
         self.lead = Job("The lease of the clock cannot be held", self.reach_for_lease, every=BEAT)
-        self.of_newsroom = jobs.of_the_newsroom()
+        self.of_newsroom = jobs.of_the_newsroom(name)
 
     def run(self) -> None:
         while not self.stopping.wait(TICK):
@@ -53,7 +56,7 @@ class Clock(threading.Thread):
 
     def reach_for_lease(self) -> None:
         self.leads = False  # should the database not answer
-        self.leads = ClockLease.objects.hold(self.holder)
+        self.leads = ClockLease.objects.hold(self.name, self.holder)
 
     def once(self) -> bool:
         """One round of everything, if no other clock is at it: whether it was ours to do."""
@@ -65,7 +68,7 @@ class Clock(threading.Thread):
     def let_go(self) -> None:
         """Leave the lease to whoever reaches for it next."""
         if self.leads:
-            ClockLease.objects.release(self.holder)
+            ClockLease.objects.release(self.name, self.holder)
             self.leads = False
 
     def end(self) -> None:
@@ -80,24 +83,29 @@ class Clock(threading.Thread):
             logger.exception("The lease of the clock was not given back; it runs out by itself.")
 
 
-the_clock: Clock | None = None
+running: list[Clock] = []
 
 
 def start() -> None:
-    """Start the clock of this process unless it runs. (A thread does not survive a fork: a worker has its own.)"""
-    global the_clock
-    if the_clock and the_clock.is_alive():
+    """Start the clocks of this process unless they run. (A thread does not survive a fork: a worker has its own.)"""
+    if all_run():
         return
     with starting:
-        if not (the_clock and the_clock.is_alive()):
-            the_clock = Clock()
-            the_clock.start()
+        if not all_run():
+            running[:] = [Clock(THE_CLOCK), Clock(THE_POST)]
+            for clock in running:
+                clock.start()
             atexit.register(stop)
 
 
+def all_run() -> bool:
+    return bool(running) and all(clock.is_alive() for clock in running)
+
+
 def stop() -> None:
-    """End the clock of this process. Raises nothing, as there is nobody left to tell."""
-    global the_clock
-    clock, the_clock = the_clock, None
-    if clock:
+    """End the clocks of this process. Raises nothing, as there is nobody left to tell."""
+    clocks, running[:] = running[:], []
+    for clock in clocks:
+        clock.stopping.set()
+    for clock in clocks:
         clock.end()

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-THE_CLOCK = "clock"
+THE_CLOCK, THE_POST = "clock", "post"  # each a thread, watched by one process at a time
 LEASE = timedelta(seconds=10)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -64,27 +64,27 @@ class PlannedAct(models.Model):
 
 
 class ClockLeaseQuerySet(models.QuerySet):
-    def hold(self, holder):
-        """Keep the lease, or take it when its holder has not been heard of for LEASE: whether it is ours now.
+    def hold(self, name, holder):
+        """Keep a lease, or take it when its holder has not been heard of for LEASE: whether it is ours now.
 
         One statement, by the database's clock, so that of two who reach for it one gets it.
         """
         free = Q(beat_at__lt=Now() - LEASE) | Q(beat_at__gt=Now() + LEASE)  # or a clock was wrong
-        mine = self.filter(name=THE_CLOCK).filter(free | Q(holder__in=[holder, ""]))
+        mine = self.filter(name=name).filter(free | Q(holder__in=[holder, ""]))
         if mine.update(holder=holder, beat_at=Now()):
             return True
-        if self.filter(name=THE_CLOCK).exists():
+        if self.filter(name=name).exists():
             return False
-        self.bulk_create([ClockLease(name=THE_CLOCK, beat_at=LONG_AGO)], ignore_conflicts=True)
+        self.bulk_create([ClockLease(name=name, beat_at=LONG_AGO)], ignore_conflicts=True)
         return bool(mine.update(holder=holder, beat_at=Now()))
 
-    def release(self, holder):
+    def release(self, name, holder):
         """Let the next who reaches for it have it. When the last beat was is still known."""
-        self.filter(name=THE_CLOCK, holder=holder).update(holder="")
+        self.filter(name=name, holder=holder).update(holder="")
 
 
 class ClockLease(models.Model):
-    """Which process watches the clock. Whoever beats keeps the lease; when it runs out, another process takes it."""
+    """Which process watches a clock. Whoever beats keeps the lease; when it runs out, another process takes it."""
 
     name = models.CharField(max_length=20, primary_key=True)
     holder = models.CharField(max_length=80)
