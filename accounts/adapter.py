@@ -13,6 +13,7 @@ from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,6 +21,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
+from accounts import guessing, known_browsers
+from accounts.backends import PasswordBackend
 from accounts.network import client_address
 
 log = logging.getLogger(__name__)
@@ -41,6 +44,26 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Too many attempts for now. Wait a few minutes, then try again."),
     }
 
+    def authenticate(self, request, **credentials):
+        """The account, or None; no hash is computed for whoever has tried too often (accounts/guessing.py)."""
+        email = credentials.get("email", "")
+        if guessing.take(request, email):
+            raise self.validation_error("too_many_login_attempts")
+        PasswordBackend.unstash_authenticated_user()
+        user = authenticate(request, **credentials) or PasswordBackend.unstash_authenticated_user()
+        if user:
+            guessing.give_back(request, email)
+        return user
+
+    def reauthenticate(self, user, password):
+        found = self.authenticate(current.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        known_browsers.remember(request, response, user)
+        return response
+
     def is_safe_url(self, url):
         """Readers are only ever taken back to this very host, in particular to the comments of an article."""
         request = current.request
@@ -48,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request):
         """What the rate limits count by."""
-        return str(client_address(request) or "unknown")
+        return str(client_address(request) or "0.0.0.0")  # noqa: S104 - kept with a session as an address
 
     def save_user(self, request, user, form, commit=True):
         user.display_name = form.cleaned_data["display_name"]

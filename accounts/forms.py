@@ -4,12 +4,14 @@ The forms are django-allauth's with our words, one password field (it can be sho
 """
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.account.models import EmailAddress
 from allauth.account.utils import passthrough_next_redirect_url
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,11 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import names
 from accounts.models import User
+from accounts.passwords import SiteWordsValidator
 
 EMAIL_WORDS = {
     "required": _("Write your e-mail address."),
     "invalid": _("Write the address with an @, like name@example.org."),
 }
+LONGEST_PASSWORD = 4096  # looked at before a hash is computed
 PASSWORD_WORDS = {"required": _("Write your password.")}
 NEW_PASSWORD_WORDS = {"required": _("Choose a password.")}
 NEW_PASSWORD_HINT = _("At least 10 characters. Three unlikely words are easy to remember and hard to guess.")
@@ -39,6 +43,8 @@ class PlainWords:
             field.label, field.help_text = label, hint
             field.error_messages.update(errors)
             field.widget.attrs.pop("placeholder", None)
+            if field.widget.input_type == "password":
+                field.validators.append(MaxLengthValidator(LONGEST_PASSWORD, _("This is too long for a password.")))
 
 
 class DisplayNameField(forms.CharField):
@@ -80,6 +86,17 @@ class SignupForm(PlainWords, allauth.SignupForm):
     def validate_unique_email(self, value):
         return value  # the database decides, in try_save
 
+    def clean(self):
+        """django-allauth compares the password with the address; the name stands in this form, too."""
+        cleaned = super().clean()
+        try:
+            named = User(email=cleaned.get("email", ""), display_name=cleaned.get("display_name", ""))
+            SiteWordsValidator().validate(cleaned.get("password1", ""), named)
+        except forms.ValidationError as error:
+            if "password1" not in self.errors:
+                self.add_error("password1", error)
+        return cleaned
+
     def try_save(self, request):
         """Make the account and write to its address; write to a known address that it has an account already."""
         try:
@@ -115,6 +132,12 @@ class ChangePasswordForm(PlainWords, allauth.ChangePasswordForm):
         "oldpassword": (_("Current password"), "", PASSWORD_WORDS),
         "password1": (_("New password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS),
     }
+
+    def clean_oldpassword(self):
+        """Counted like any guess at the account: a session left open is no place to try passwords."""
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise get_adapter().validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
 
 
 class SetPasswordForm(PlainWords, allauth.SetPasswordForm):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import itemgetter
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -180,7 +180,7 @@ class Overview:
     @cached_property
     def pictures(self):
         """Pictures in live articles that must not stand there as they are, as of a minute ago."""
-        return cache.get_or_set("newsdesk-pictures", picture_problems, PROBLEMS_KEPT)
+        return caches["process"].get_or_set("newsdesk-pictures", picture_problems, PROBLEMS_KEPT)
 
     @cached_property
     def clock(self):

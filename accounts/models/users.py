@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import names
+from accounts import names, passwords
 
 LONGEST_BIO = 300
 
@@ -77,6 +77,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.display_name
+
+    def set_password(self, raw_password):
+        super().set_password(passwords.composed(raw_password))
+
+    def check_password(self, raw_password):
+        return super().check_password(passwords.composed(raw_password))
 
     def get_session_auth_hash(self):
         """What a session must know to be this account's: the password, and how often all sessions were ended."""

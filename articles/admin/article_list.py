@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
@@ -82,7 +82,7 @@ class AuthorFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         authors = Author.objects.order_by("former", "name").values_list("pk", "name")
-        named = dict(cache.get_or_set("authors-of-the-list", lambda: list(authors[:NAMES]), A_MINUTE))
+        named = dict(caches["process"].get_or_set("authors-of-the-list", lambda: list(authors[:NAMES]), A_MINUTE))
         if id_of(self.value()) and int(self.value()) not in named:
             named |= dict(authors.filter(pk=self.value()))
         return [("me", _("Me")), *((str(pk), name) for pk, name in named.items())]

@@ -3,7 +3,7 @@
 import re
 import statistics
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -42,11 +42,11 @@ def lix(texts):
 def usual_lix(article):
     """The median of the section's latest articles, kept for an hour; None where there are too few."""
     key = f"lix-of-section:{article.section_id}"
-    usual = cache.get(key, False)
+    usual = caches["process"].get(key, False)
     if usual is False:
         latest = type(article).objects.published().filter(section=article.section_id).exclude(pk=article.pk)
         bodies = latest.latest_first().values_list(Left("body", SAMPLE_TEXT), flat=True)[:SAMPLE]
         values = [lix([passage.text for passage in passages_of("body", body)]) for body in bodies]
         usual = statistics.median(values) if len(values) >= FEWEST else None
-        cache.set(key, usual, KEPT)
+        caches["process"].set(key, usual, KEPT)
     return usual

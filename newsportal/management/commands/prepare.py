@@ -49,6 +49,7 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date")
             self.stdout.flush()
             call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
 
     def collect_static_files(self):
         self.stdout.write("Collecting the static files")
