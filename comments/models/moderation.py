@@ -56,3 +56,10 @@ class ModerationAct(models.Model):
 
     def __str__(self):
         return self.get_act_display()
+
+    @property
+    def reason_in_words(self):
+        """The rule of the house that was broken, or the name of the check that decided."""
+        from .comments import Comment  # it stands on this log
+
+        return dict(Comment.Reason.choices).get(self.reason, self.reason)

@@ -103,6 +103,18 @@ class Sanction(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()}: {self.member}"
 
+    @property
+    def reason_in_words(self):
+        from .comments import Comment  # a comment knows the moderators, who know the sanctions
+
+        return dict(Comment.Reason.choices).get(self.reason, self.reason)
+
+    @property
+    def can_be_lifted(self):
+        """A warning takes nothing away that could be given back."""
+        is_over = self.lifted_at or (self.until and self.until <= timezone.now())
+        return self.kind != self.Kind.WARNING and not is_over
+
     @transaction.atomic
     def lift(self, by):
         """End it before its time. Lifting what has ended does nothing."""

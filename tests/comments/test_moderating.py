@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.models import Comment, ModerationAct, Notification, Report
+from comments.models import Comment, ModerationAct, Notification
 from comments.models.moderating import UNDO_FOR, Decided
 from tests import factories
+from tests.comments.moderated import comment, fresh, reported, shown
 
 State, Reason, Act = Comment.State, Comment.Reason, ModerationAct.Act
 A_DAY = timedelta(days=1)
@@ -26,37 +27,6 @@ def emma(db):
 @pytest.fixture
 def other(db):
     return factories.user(display_name="Olha Tkach", is_staff=True)
-
-
-def comment(article, state=State.VISIBLE, parent=None, **fields):
-    """A comment of a member of its own, as if it had been posted yesterday."""
-    if state in (State.VISIBLE, State.REMOVED):
-        fields.setdefault("shown_at", timezone.now() - A_DAY)
-    if parent:
-        fields |= {"parent": parent, "thread": parent.thread or parent}
-        fields["branch"] = (parent.branch or parent) if parent.parent_id else None
-    fields.setdefault("author", factories.user())
-    fields.setdefault("posted_at", timezone.now() - A_DAY)
-    made = Comment.objects.create(article=article, state=state, **{"text": "Well said.", **fields})
-    Comment.objects.recount(article)
-    return made
-
-
-def reported(made, *members):
-    for member in members or [factories.user()]:
-        Report.objects.create(comment=made, member=member, reason="attack")
-    Comment.objects.filter(pk=made.pk).update(report_count=made.reports.count())
-    made.refresh_from_db()
-    return made
-
-
-def fresh(made):
-    return Comment.objects.get(pk=made.pk)
-
-
-def shown(article):
-    article.refresh_from_db()
-    return article.comment_count
 
 
 def test_an_approved_comment_is_seen_counted_logged_and_told(article, emma):
@@ -136,7 +106,7 @@ def test_a_thread_is_hidden_with_everything_under_it_and_nothing_beside_it(artic
     acts = answer.hide_thread(emma, Reason.ATTACK)
     states = [fresh(one).state for one in (top, answer, beside, below, waiting, deleted)]
     assert states == ["visible", "removed", "visible", "removed", "rejected", "deleted"]
-    assert [act.comment for act in acts][0] == answer
+    assert acts[0].comment == answer
     assert len(acts) == ModerationAct.objects.count() == 4
     assert shown(article) == 2
     assert Notification.objects.filter(kind__in=["removed", "rejected"]).count() == 4

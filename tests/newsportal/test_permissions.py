@@ -44,6 +44,7 @@ AUDIENCES = {
     "staff": EVERYONE[2:],
     "newsdesk": ["reporter", "editor", "chief editor", "moderator", "admin", "superuser"],
     "reporters": ["reporter", "editor", "chief editor", "admin", "superuser"],
+    "moderators": ["editor", "chief editor", "moderator", "admin", "superuser"],
     "editors": ["editor", "chief editor", "admin", "superuser"],
     "chiefs": ["chief editor", "admin", "superuser"],
     "admins": ["admin", "superuser"],

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
+from comments.models import Comment
 from tests import factories
 from tests.articles.test_public_history import edit
 
@@ -85,6 +86,8 @@ class Things:
             return getattr(self, f"{parameter}_in")(words)
         if words[0] == "article":
             return self.post.pk
+        if "member" in words:
+            return self.owner.pk
         if words[0] == "admin":
             is_live = words[2] == "article" and OF_LIVE_ARTICLES.intersection(words)
             return getattr(self, "live" if is_live else words[2]).pk
@@ -174,6 +177,10 @@ class Things:
     def breaking(self):
         until = timezone.now() + timedelta(hours=1)
         return Breaking.objects.create(words="Breaking", language="en", ends_at=until)
+
+    @functools.cached_property
+    def comment(self):
+        return Comment.objects.create(article=self.live, author=self.owner, text="Well said.", state="pending")
 
     @functools.cached_property
     def passkey(self):
