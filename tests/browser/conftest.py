@@ -1,4 +1,4 @@
-"""A served newspaper, a browser, and people who sit in front of it."""
+"""A served newspaper, a browser, a mail server, and people who sit in front of it."""
 
 import os
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from newsportal.demo.people import LOGINS, PASSWORD
+from tests.mailbox import MailServer
 
 from .places import PLACES, visit
 from .site import running_site
@@ -26,8 +27,15 @@ EMAILS = {login.role: login.email for login in LOGINS}
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory):
-    with running_site(tmp_path_factory.mktemp("site")) as site:
+def mailbox():
+    """Where the letters of the site arrive: `mailbox.wait_for(to="oksana@example.org")`, `text_of(letter)`."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory, mailbox):
+    with running_site(tmp_path_factory.mktemp("site"), mailbox.url) as site:
         yield site
 
 

@@ -47,11 +47,11 @@ class Site:
 
 
 @contextmanager
-def running_site(folder):
+def running_site(folder, email_url="dummymail://"):
     """Yield the Site; afterwards stop it, and fail if it ever stumbled."""
     port = free_port()
     with database() as database_url:
-        environment = site_environment(folder, port, database_url)
+        environment = site_environment(folder, port, database_url, email_url)
         prepare(environment)
         addresses = ask(environment, ASK_FOR_ADDRESSES)
         log = folder / "gunicorn.log"
@@ -61,7 +61,7 @@ def running_site(folder):
     assert "Traceback" not in words, f"The server failed while it was visited:\n{words[-6000:]}"
 
 
-def site_environment(folder, port, database_url):
+def site_environment(folder, port, database_url, email_url):
     """As in production, without TLS: nothing of a developer's own settings, errors not shown, files collected."""
     url = f"http://127.0.0.1:{port}"
     ours = {
@@ -72,7 +72,7 @@ def site_environment(folder, port, database_url):
         "DATA_DIR": str(folder),
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'newsroom.sqlite3'}",
         "CACHE_URL": "locmemcache://",
-        "EMAIL_URL": "dummymail://",
+        "EMAIL_URL": email_url,
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SITE_URL": url,
