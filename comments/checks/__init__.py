@@ -4,6 +4,7 @@ Each rule is a small function in one of the modules of this folder; the lists be
 docs/comment-checks.md says how to add one.
 """
 
+from django.conf import settings
 from django.utils import translation
 
 from comments.models.posting import Refused
@@ -12,9 +13,9 @@ from . import links, outside, pace, people, place, wording
 from .draft import Draft
 from .rules import HOLD, REFUSE, REJECT, REPORT, Verdict
 
-__all__ = ["Draft", "examine"]
+__all__ = ["Draft", "consult", "examine"]
 
-ALWAYS = [place.empty, place.too_long, place.shut_out, place.closed]
+ALWAYS = [place.too_long, place.empty, place.shut_out, place.closed]
 ARRIVING = [pace.honeypot, pace.typed_too_fast, pace.speed, pace.first_day]  # asked once, not again of an edit
 JUDGING = [
     wording.listed_to_reject,
@@ -40,6 +41,15 @@ def chain(draft):
     if not draft.is_edit:
         yield from ARRIVING
     yield from JUDGING
+
+
+def consult(draft):
+    """Ask services outside, if there are any: before a transaction begins, so that nobody waits for them while holding
+    rows, and about nothing that is refused anyway."""
+    if settings.COMMENT_CHECKS and not draft.author.is_staff:
+        for rule in ALWAYS:
+            refuse(rule, draft)
+        draft.said_outside = outside.ask(draft)
 
 
 def examine(draft):

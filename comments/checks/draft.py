@@ -7,8 +7,7 @@ from django.utils import timezone
 from comments.models.house_rules import HouseRules, how_taken
 from comments.models.standing import Standing
 
-from . import outside
-from .tidying import tidy
+from .tidying import MOST_RAW, tidy
 from .words import words_of
 
 
@@ -20,8 +19,9 @@ class Draft:
         self.now = timezone.now()
         self.rules = HouseRules.current()
         self.standing = Standing(author, self.rules, self.now)
-        self.text, self.is_boundless = tidy(text), False
-        self.heard_outside = []
+        self.text = tidy(text)
+        self.length = len(self.text) if len(text) <= MOST_RAW else len(text)
+        self.said_outside = []
 
     @property
     def is_edit(self):
@@ -34,7 +34,3 @@ class Draft:
     @cached_property
     def words(self):
         return words_of(self.text)
-
-    def ask_outside(self):
-        """Before the transaction begins: nobody waits for a stranger's server while holding rows."""
-        self.heard_outside = outside.ask(self)

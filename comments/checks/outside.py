@@ -45,4 +45,4 @@ def hear(name, text, language, said):
 
 @holds
 def answers(draft):
-    yield from draft.heard_outside
+    yield from draft.said_outside

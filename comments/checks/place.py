@@ -20,8 +20,8 @@ def empty(draft):
 @refuses
 def too_long(draft):
     most = draft.rules.longest
-    if len(draft.text) > most:
-        over = len(draft.text) - most
+    if draft.length > most:
+        over = draft.length - most
         words = ngettext(
             "A comment has at most %(most)d characters: this one is %(over)d character too long.",
             "A comment has at most %(most)d characters: this one is %(over)d characters too long.",

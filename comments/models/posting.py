@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts import limits
 from articles.models import Article
+from comments import notifying
 
 from .moderation import ModerationAct
 from .voices import Report
@@ -42,10 +43,10 @@ class PostingQuerySet(models.QuerySet):
         `seconds` is how long the form was open, `network` where it came from, `honeypot` what stood in the field that
         nobody sees. The member's row is held meanwhile, so that what counts their comments counts all of them.
         """
-        from comments.checks import Draft, examine  # the rules stand on the models
+        from comments.checks import Draft, consult, examine  # the rules stand on the models
 
         draft = Draft(article, author, text, seconds=seconds, honeypot=honeypot)
-        draft.ask_outside()
+        consult(draft)
         with transaction.atomic():
             get_user_model().objects.select_for_update(no_key=True).values("pk").get(pk=author.pk)
             if first := self.sent_before(draft, form_key):
@@ -116,10 +117,10 @@ class Writing(models.Model):
 
     def revise(self, text):
         """Its author's better words. They are checked like new ones; the former ones stay in the log."""
-        from comments.checks import Draft, examine  # the rules stand on the models
+        from comments.checks import Draft, consult, examine  # the rules stand on the models
 
         draft = Draft(self.article, self.author, text, comment=self)
-        draft.ask_outside()
+        consult(draft)
         with transaction.atomic():
             self.hold_row()
             self.refuse_edit(draft)
@@ -128,7 +129,7 @@ class Writing(models.Model):
             verdict = examine(draft)
             former, before = self.text, self.state
             self.text, self.edited_at = draft.text, draft.now
-            hidden = [finding for finding in self.findings if finding[0] == "reports"]  # editing does not undo these
+            hidden = self.hidden_by_reports()  # what editing does not undo
             self.findings = hidden + verdict.findings
             self.state = self.State.PENDING if hidden else verdict.state
             is_new = self.is_visible and self.shown_at is None
@@ -142,6 +143,9 @@ class Writing(models.Model):
             if before != self.state:
                 self.make_known(self.article)
         return self
+
+    def hidden_by_reports(self):
+        return [found for found in self.findings if found[0] == "reports" and self.state == self.State.PENDING]
 
     def refuse_edit(self, draft):
         minutes = draft.rules.edit_minutes
@@ -197,8 +201,6 @@ class Writing(models.Model):
 
     def make_known(self, article):
         """What follows from being seen, or not any more."""
-        from comments import notifying  # it writes to those who wrote, and so knows the comment
-
         type(self).objects.recount(article)
         if self.is_visible:
             notifying.notify_reply(self)

@@ -47,12 +47,24 @@ class Report(models.Model):
         return self.get_reason_display()
 
 
+class MuteQuerySet(models.QuerySet):
+    def mute(self, member, other):
+        """Not to read somebody any more. Nobody is without oneself."""
+        if member != other:
+            self.get_or_create(member=member, muted=other)
+
+    def unmute(self, member, other):
+        self.filter(member=member, muted=other).delete()
+
+
 class Mute(models.Model):
     """A member who does not want to read another."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes")
     muted = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = MuteQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "muted"], name="muted_once")]

@@ -90,7 +90,7 @@ class Voicing(models.Model):
 
     def hide_after_reports(self, words):
         self.state = self.State.PENDING
-        self.findings = [*self.findings, ["reports", words]]
+        self.findings = [*(found for found in self.findings if found[0] != "reports"), ["reports", words]]
         self.save(update_fields=["state", "findings"])
         self.acts.create(
             act=ModerationAct.Act.HIDDEN, member=self.author, before=self.State.VISIBLE, after=self.state,
