@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
 from articles.readership import waiting
@@ -56,6 +57,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """With the roles in place, as a newsroom has them: making them for each test takes longer than most tests."""
     with django_db_blocker.unblock():
         call_command("sync_roles", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """For what takes long to make: fixtures of a module that ask for this make their rows once for all its tests, and
+    what a test changes of them is undone after it. Not beside tests with transactions of their own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

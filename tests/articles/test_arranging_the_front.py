@@ -20,9 +20,8 @@ EARLIER = "/admin/front/en/earlier/"
 MOST_QUERIES = 14
 
 
-@pytest.fixture
-def newsroom(db):
-    """Fourteen reports and no front: the newest with a picture leads."""
+@pytest.fixture(scope="module")
+def reports(kept):
     now = timezone.now()
     sections = [factories.section() for _ in range(3)]
     picture = factories.picture()
@@ -32,9 +31,15 @@ def newsroom(db):
             at=now - timedelta(minutes=10 * number),
             section=sections[number % 3],
             picture=picture if number == 1 else None,
-        )
+        ).pk
         for number in range(1, 15)
     ]
+
+
+@pytest.fixture
+def newsroom(reports, db):
+    """Fourteen reports and no front: the newest with a picture leads."""
+    return list(Article.objects.filter(pk__in=reports).order_by("pk"))
 
 
 def place(client, chosen, /, **typed):

@@ -1,3 +1,4 @@
+import itertools
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -70,13 +71,10 @@ def test_the_newest_page_is_full_however_one_came_to_it(client, fifty):
     assert len(first.rows) == SIZE
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    ["abc", "-1", "1-", "1-2-3", "99999999999999999-1", "1-999999999999999999", "1&newer=2", "٣-٤", "%00", "0-0"],
-)
-@pytest.mark.parametrize("direction", ["older", "newer"])
-def test_nonsense_in_a_page_address_is_never_an_error(client, fifty, direction, cursor):
-    assert client.get(f"/science/?{direction}={cursor}").status_code in (200, 404)
+def test_nonsense_in_a_page_address_is_never_an_error(client, fifty):
+    cursors = ["abc", "-1", "1-", "1-2-3", "99999999999999999-1", "1-999999999999999999", "٣-٤", "%00", "0-0"]
+    for cursor, direction in itertools.product([*cursors, "1&newer=2"], ("older", "newer")):
+        assert client.get(f"/science/?{direction}={cursor}").status_code in (200, 404), cursor
 
 
 def test_a_day_holds_what_was_published_between_its_midnights_in_the_newsroom(client, db):

@@ -1,6 +1,8 @@
 """Requests that no page of ours sends. Whatever they hold, the answer is a page or a refusal, never a breakdown."""
 
+import os
 import re
+import zlib
 from urllib.parse import quote
 
 import pytest
@@ -33,6 +35,13 @@ ENCODED = {
     "pieces of a lookup": "__",
 }
 NONSENSE = pytest.mark.parametrize("nonsense", ENCODED.values(), ids=ENCODED)
+EVERY = 1 if os.environ.get("THOROUGH") else 4
+
+
+def dealt(values, to):
+    """Every fourth of the values, others for each who is dealt to: all four hands together hold every value."""
+    values = list(values)
+    return values[zlib.crc32(to.encode()) % EVERY :: EVERY]
 
 
 def routes(resolver=None, prefix="/"):
@@ -82,7 +91,7 @@ def test_the_sweep_knows_the_routes_of_every_app():
 def test_nonsense_anywhere_in_an_address(request, newsroom, who, nonsense):
     browser = request.getfixturevalue(who)
     for route in VARYING:
-        if who == "publisher" or not route.startswith("/admin/"):
+        if nonsense in dealt(ENCODED.values(), to=route) and (who == "publisher" or not route.startswith("/admin/")):
             address = re.sub(r"%\(\w+\)s", lambda _match: nonsense, route)
             assert_unbroken(browser.get(address))
             assert_unbroken(browser.post(address))
@@ -154,13 +163,13 @@ def ask(client, path, name, nonsense):
 
 @pytest.mark.parametrize(("path", "name"), ASKED)
 def test_nonsense_in_a_query(client, newsroom, path, name):
-    for nonsense in ENCODED.values():
+    for nonsense in dealt(ENCODED.values(), to=path + name):
         assert_unbroken(ask(client, path, name, nonsense))
 
 
 @pytest.mark.parametrize(("path", "name"), ASKED_BY_STAFF)
 def test_nonsense_in_a_query_of_the_newsroom(publisher, newsroom, path, name):
-    for nonsense in ENCODED.values():
+    for nonsense in dealt(ENCODED.values(), to=path + name):
         assert_unbroken(ask(publisher, path, name, nonsense))
 
 
@@ -307,7 +316,7 @@ TYPED = ["a\0b", "-1", str(2**63), "9" * 5000, "\u202eZ̷̡̛͍̫̠̝̈́̒̓͘a
 def test_nonsense_in_a_field_of_an_article(editor, field):
     article = factories.draft()
     data = fields_of(editor.get(change_url(article)))
-    for typed in TYPED:
+    for typed in dealt(TYPED, to=field):
         assert_unbroken(editor.post(change_url(article), {**data, field: typed, "_save": "1"}))
 
 
