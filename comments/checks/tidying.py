@@ -20,19 +20,25 @@ def tidy(text):
     """Line ends alike, letters composed, what prints nothing left out. Of a text far too long, its beginning: it is
     refused for its length, and not read before."""
     text = LINE_ENDS.sub("\n", text[:MOST_RAW]).replace("\t", " ")
-    text = unicodedata.normalize("NFC", "".join(kept(text)))
+    text = unicodedata.normalize("NFC", "".join(kept(text)))  # heaps of marks take long to compose: without them
+    text = "".join(kept(text))  # a few letters come apart
     return BLANK_LINES.sub("\n\n\n\n", SPACE_AT_END.sub("", text)).strip()
 
 
 def kept(text):
-    """The characters that stay. Marks are counted before they are composed, which takes long for heaps of them."""
-    marks = 0
+    """The characters that stay."""
+    marks, last = 0, ""
     for number, character in enumerate(text):
         kind = unicodedata.category(character)
-        marks = marks + 1 if kind in MARKS else 0
-        if marks > MOST_MARKS or is_no_character(character):
+        if (
+            kind in DROPPED
+            and character != "\n"
+            and not (character == JOINER and joins(last, text[number + 1 : number + 2]))
+        ):
             continue
-        if kind not in DROPPED or character == "\n" or (character == JOINER and joins(text, number)):
+        marks = marks + 1 if kind in MARKS else 0
+        if marks <= MOST_MARKS and not is_no_character(character):
+            last = character
             yield character
 
 
@@ -41,9 +47,8 @@ def is_no_character(character):
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
-def joins(text, number):
-    """Whether the joiner at this place stands between emoji."""
-    before, after = text[max(number - 1, 0) : number], text[number + 1 : number + 2]
+def joins(before, after):
+    """Whether what stands between these is between emoji."""
     return is_picture(after) and (is_picture(before) or before == "\ufe0f")
 
 

@@ -340,8 +340,8 @@ def test_what_is_refused_anyway_never_leaves_the_house(article, olha, settings, 
 
 
 def test_a_flood_of_advertising_ends_at_the_queue(article):
-    """A new account with links, eleven comments on its first day, too fast, the same text; five accounts with one link;
-    then reports by trusted members; a moderator clears the rest."""
+    """A new account with links, eleven comments on its first day, too fast, the same text; five accounts with one
+    link; then reports by trusted members."""
     rules(seconds_between=0, trust_after=0)
     spammer = newcomer()
     assert refusal_of(article, spammer, "https://a.example https://b.example https://c.example").code == "links_of_new"
