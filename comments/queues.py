@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.core.cache import caches
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,8 +26,9 @@ SIZE = 50
 MOST_COUNTED = 999
 REACH = 50_000  # comments, newest first, among which words are looked for
 BUSY = 5
+NUMBER, NUMBER_KEPT = "comments-waiting", 30  # seconds
 # Rules by which everything of a person, section or article waits. What others have found is “held by filter”.
-ROUTINE = ["first_comments", "held_member", "held_article", "held_section", "held_site", "reports"]
+ROUTINE = ["first_comments", "held_member", "held_place", "reports"]
 State = Comment.State
 ALONG = ("posted_at", "pk")
 
@@ -62,7 +64,13 @@ def figures():
         waiting=Count("pk"), held=Count("pk", filter=held_by_filter()), oldest=Min("posted_at")
     )
     counted = {queue: comments_in(queue)[: MOST_COUNTED + 1].count() for queue in (REPORTED, APPROVED, REJECTED)}
+    caches["process"].set(NUMBER, waiting["waiting"], NUMBER_KEPT)
     return {**waiting, **counted}
+
+
+def waiting_lately():
+    """How many wait, as of a moment ago: every page of the newsroom says it beside the way to the queue."""
+    return caches["process"].get_or_set(NUMBER, comments_in(WAITING).count, NUMBER_KEPT)
 
 
 def tabs(queue, numbers):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from operator import itemgetter
 
 from django.core.cache import caches
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +18,7 @@ from articles.front import rules
 from articles.models import Article, Autosave, Breaking, DeskNote, Front, LiveCoverage, Picture, Slot
 from articles.models.articles import LONG_TEXTS
 from articles.models.pictures import WARNED_DAYS
+from comments.models import Comment
 
 MY_DRAFTS = COMING = 8
 BEING_READ = 6
@@ -37,6 +38,7 @@ class Overview:
         self.writes = user.has_perm("articles.add_article")
         self.publishes = user.has_perm("articles.publish_article")
         self.arranges = user.has_perm("articles.arrange_front")
+        self.moderates = user.has_perm("comments.moderate_comment")
 
     @property
     def zone(self):
@@ -123,6 +125,18 @@ class Overview:
             "oldest": articles[0] if articles else None,
             "free": sum(article.editor_id is None for article in articles),
         }
+
+    @cached_property
+    def comments(self):
+        """What waits for moderators, and since when."""
+        seen = Q(report_count__gt=0, state=Comment.State.VISIBLE)
+        is_waiting = Q(state=Comment.State.PENDING)
+        looked_at = Comment.objects.filter(seen | is_waiting).order_by()
+        return looked_at.aggregate(
+            waiting=Count("pk", filter=is_waiting),
+            reported=Count("pk", filter=seen),
+            oldest=Min("posted_at", filter=is_waiting),
+        )
 
     @cached_property
     def drafts(self):

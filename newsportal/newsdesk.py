@@ -17,15 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
 from accounts.second_factor import detour
+from comments import queues
+from comments.models import Comment
 from newsportal.again import may_come_back, send_again
 from newsportal.desk import Overview
 
-ORDER = ["Article", "Picture", "Story", "Topic", "Correction", "Section", "Author", "Source", "Page"]
+ORDER = ["Article", "Picture", "Story", "Topic", "Correction", "Section", "Author", "Source", "Page", "Comment"]
 OWN_PAGES = {
     "front": (_("Front page"), "articles.arrange_front"),
     "figures": (_("Figures"), "articles.add_article"),
 }
-NOT_HERE = {"auth.group", "mfa.authenticator"}
+NOT_HERE = {"auth.group", "mfa.authenticator", "usersessions.usersession"}
+NOT_HERE |= {f"socialaccount.{name}" for name in ("socialaccount", "socialapp", "socialtoken")}
 
 
 def policy(nonce):
@@ -132,6 +135,9 @@ class Newsdesk(admin.AdminSite):
             app["models"].sort(key=lambda model: place.get(model["object_name"], len(place)))
             if app["app_label"] == "articles" and not app_label:
                 app["models"] += self.own_pages(request)
+            for model in app["models"]:
+                if model.get("model") is Comment:
+                    model |= {"name": _("Queue"), "waiting": queues.waiting_lately}
         return sorted(apps, key=lambda app: app["app_label"] != "articles")
 
     @staticmethod

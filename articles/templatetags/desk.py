@@ -38,6 +38,11 @@ def is_long_waiting(article):
 
 
 @register.filter
+def is_older_than_an_hour(moment):
+    return bool(moment) and timezone.now() - moment > LONG
+
+
+@register.filter
 def lasting(seconds):
     """0.4 s · 12 min · 3 hours"""
     if seconds < 60:

@@ -1,6 +1,7 @@
 """The queue: what stands in it for whom, what a press does, and that nothing typed is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -271,3 +272,15 @@ def test_the_queue_is_shut_to_who_does_not_moderate(reporter, patron_manager, re
     assert fresh(one).state == State.PENDING
     assert QUEUE not in reporter.get("/admin/").content.decode()
     assert reverse("admin:comments_comment_changelist") == QUEUE
+
+
+def test_the_desk_tells_whoever_moderates_how_many_wait_and_since_when(moderator, reporter, article):
+    comment(article, State.PENDING, posted_at=timezone.now() - timedelta(hours=2))
+    comment(article, State.PENDING, posted_at=timezone.now())
+    reported(comment(article))
+    html = page(moderator, "/admin/")
+    assert f'<b>2</b><span><a href="{QUEUE}">comments waiting</a>' in html
+    assert "oldest waits 2 hours" in html
+    assert "1 reported" in html
+    assert 'id="nd-waiting">2</span>' in html
+    assert "comments waiting" not in page(reporter, "/admin/")
