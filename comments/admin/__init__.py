@@ -1,5 +1,8 @@
 """Comments in the newsroom: the queue of the moderators, and the pages around it."""
 
+from .conversations import ConversationAdmin
+from .house_rules import HouseRulesAdmin
 from .queue import QueueAdmin
+from .words import WordAdmin
 
-__all__ = ["QueueAdmin"]
+__all__ = ["ConversationAdmin", "HouseRulesAdmin", "QueueAdmin", "WordAdmin"]

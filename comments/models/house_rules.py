@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.audit import record
 from articles.models import Article
 from articles.models.editions import edition_choices
 
@@ -119,11 +120,38 @@ def why_closed(article, rules=None):
     return how_taken(article, rules).why_closed
 
 
+class ChosenQuerySet(models.QuerySet):
+    place = ""  # the field that says for what
+
+    @transaction.atomic
+    def choose(self, place, mode, by):
+        """Take comments so in a section or under an article; with an empty mode, as it is done everywhere else."""
+        chosen = self.filter(**{self.place: place})
+        before = chosen.values_list("mode", flat=True).first() or ""
+        if mode == before:
+            return
+        if mode:
+            self.update_or_create({"mode": Mode(mode)}, **{self.place: place})
+        else:
+            chosen.delete()
+        record(by, "conversation.chosen", place, {"mode": before}, {"mode": mode})
+
+
+class InSectionQuerySet(ChosenQuerySet):
+    place = "section"
+
+
+class UnderArticleQuerySet(ChosenQuerySet):
+    place = "article"
+
+
 class SectionConversations(models.Model):
     """How comments are taken in a section."""
 
     section = models.OneToOneField("articles.Section", models.CASCADE, related_name="conversations")
     mode = models.CharField(_("comments"), max_length=10, choices=Mode)
+
+    objects = InSectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comments of a section")
@@ -138,6 +166,8 @@ class Conversation(models.Model):
 
     article = models.OneToOneField("articles.Article", models.CASCADE, related_name="conversation")
     mode = models.CharField(_("comments"), max_length=10, choices=Mode)
+
+    objects = UnderArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comments of an article")

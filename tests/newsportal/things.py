@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
-from comments.models import Comment
+from comments.models import Comment, HouseRules, Word
 from tests import factories
 from tests.articles.test_public_history import edit
 
@@ -181,6 +181,19 @@ class Things:
     @functools.cached_property
     def comment(self):
         return Comment.objects.create(article=self.live, author=self.owner, text="Well said.", state="pending")
+
+    @property
+    def conversation(self):
+        """Its page is that of the article."""
+        return self.live
+
+    @property
+    def houserules(self):
+        return HouseRules.current()
+
+    @functools.cached_property
+    def word(self):
+        return Word.objects.create(words=f"word of {self.owner.pk}")
 
     @functools.cached_property
     def passkey(self):
