@@ -46,6 +46,8 @@ def news_article(article, site_url):
     if article.published_at:
         data["datePublished"] = article.published_at
         data["dateModified"] = article.updated_at or article.published_at
+    if article.comment_count:
+        data["commentCount"] = article.comment_count
     if article.section:
         data["articleSection"] = article.section.name
     if article.picture:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts.models import User
 from articles.models import Article, Author, Byline, Correction, Fact, Page, Picture, Section, Source, Story, Topic
+from comments.models import Comment
 
 numbers = itertools.count(1)
 
@@ -89,3 +90,16 @@ def article(*, at=None, **fields):
 def correction(**fields):
     words = {"wrong": "An earlier version said ten.", "right": "It is twelve."}
     return Correction.objects.create(**{**words, **fields})
+
+
+def comment(**fields):
+    """What somebody said a while ago, without any check; an answer if it has a `parent`."""
+    parent = fields.get("parent")
+    fields = {"text": f"Thought number {next(numbers)}.", "posted_at": timezone.now() - timedelta(hours=1), **fields}
+    fields["article"] = parent.article if parent else fields.get("article") or article()
+    made = Comment(**{"author": fields.get("author") or user(), **fields})
+    made.answer(parent)
+    made.shown_at = None if made.state in ("pending", "rejected") else made.posted_at
+    made.save()
+    Comment.objects.recount(made.article)
+    return made

@@ -44,7 +44,7 @@ def article_context(request, shown, post=None):
             }
             for other in shelves["translations"]
         ],
-        "login_url": f"{reverse('account_login')}?next={request.path}%23comments",
+        "login_url": f"{reverse('account_login')}?next={request.path}%23comment-form",
         "edit_url": reverse("admin:articles_article_change", args=[shown.pk]) if request.user.is_staff else "",
         "correct_url": way_to_correct(request, shown),
         **(live := live_context(request, shown, post)),

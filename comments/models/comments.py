@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .moderating import Moderating
 from .posting import LONGEST, PostingQuerySet, Writing
+from .showing import ShowingQuerySet
 from .voicing import Voicing
 
 
-class CommentQuerySet(PostingQuerySet):
+class CommentQuerySet(PostingQuerySet, ShowingQuerySet):
     def visible(self):
         return self.filter(state=Comment.State.VISIBLE)
 

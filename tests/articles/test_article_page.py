@@ -115,7 +115,7 @@ def test_the_sentence_to_patrons_stands_unbroken_for_those_who_search_the_page(c
 
 def test_the_log_in_line_leads_back_to_this_place(client, touchstone):
     page = client.get(touchstone.get_absolute_url()).content.decode()
-    assert f'href="/accounts/login/?next={touchstone.get_absolute_url()}%23comments"' in page
+    assert f'href="/accounts/login/?next={touchstone.get_absolute_url()}%23comment-form"' in page
 
 
 def test_what_an_article_lacks_leaves_no_trace(client, db):

@@ -21,6 +21,7 @@ OWNED = (
     "admin/accounts/user/<",
     "preview/",
     "accounts/second-factor/webauthn/keys/",
+    "comments/<",
 )
 # What is about an article that readers see.
 OF_LIVE_ARTICLES = {"withdraw", "correct", "live", "hold-back", "show-again", "reads"}
@@ -35,7 +36,14 @@ WRITTEN_OUT = {
     "media/<path:path>": "media/nothing.jpg",
     "all-news/<int:year>/<int:month>/<int:day>/": "all-news/2026/3/17/",
 }
-OF_READERS = {"topics": "topic", "authors": "author", "stories": "story", "pages": "page", "accounts": "passkey"}
+OF_READERS = {
+    "topics": "topic",
+    "authors": "author",
+    "stories": "story",
+    "pages": "page",
+    "accounts": "passkey",
+    "comments": "said",
+}
 # What Chromium answers when it plays a device.
 PASSKEY = {
     "type": "public-key",
@@ -82,7 +90,7 @@ class Things:
             return WORDS[parameter]
         if words[0] == "shared":
             self.link_in(words)
-        if parameter in ("number", "token", "link", "fact_pk"):
+        if parameter in ("number", "token", "link", "fact_pk", "article_pk"):
             return getattr(self, f"{parameter}_in")(words)
         if words[0] == "article":
             return self.post.pk
@@ -114,6 +122,9 @@ class Things:
 
     def token_in(self, words):
         return f"token-of-{self.owner.pk}"
+
+    def article_pk_in(self, words):
+        return self.live.pk
 
     def fact_pk_in(self, words):
         return factories.fact(story=self.story).pk
@@ -194,6 +205,11 @@ class Things:
     @functools.cached_property
     def word(self):
         return Word.objects.create(words=f"word of {self.owner.pk}")
+
+    @functools.cached_property
+    def said(self):
+        """A comment that everybody sees."""
+        return factories.comment(author=self.owner, article=self.live)
 
     @functools.cached_property
     def passkey(self):

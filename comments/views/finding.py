@@ -1,0 +1,34 @@
+"""Which comment an address is about, and who has to log in before anything is done with it."""
+
+import functools
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django_htmx.http import HttpResponseClientRedirect
+
+from comments import unsent
+from comments.models import Comment
+
+
+def at_comment(view):
+    """For views at the number of a comment: they get the comment, if whoever asks is shown it where it stands."""
+
+    @functools.wraps(view)
+    def found(request, pk, **rest):
+        member = request.user if request.user.is_authenticated else None
+        comments = Comment.objects.shown_to(member).with_words()
+        comment = get_object_or_404(comments.select_related("article__section", "thread"), pk=pk)
+        if not comment.article.is_published:
+            raise Http404("its article cannot be read")
+        return view(request, comment, **rest)
+
+    return found
+
+
+def log_in_first(request, address, place=""):
+    """To the log-in, and from there to `address`. What was typed is there again afterwards."""
+    if request.method == "POST" and place:
+        unsent.keep(request, place, request.POST.get("text", ""))
+    response = redirect_to_login(address)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response
