@@ -9,11 +9,12 @@ import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate
+from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,13 +26,23 @@ from accounts import guessing, known_browsers
 from accounts.backends import PasswordBackend
 from accounts.network import client_address
 
+WAY_BACK = "way_back_after_confirming"
+FIRST_FACTORS = {"password", "code", "socialaccount"}
+
 log = logging.getLogger(__name__)
 
 
 def logged_in_just_now(request):
     since = time.time() - REAUTHENTICATION_TIMEOUT
     records = get_authentication_records(request, request.user)
-    return any(record["method"] == "password" and record["at"] > since for record in records)
+    return any(record["method"] in FIRST_FACTORS and record["at"] > since for record in records)
+
+
+def keep_way_back(request):
+    """For the letter, which names no page: a mailbox may be read by others, and the letter is the same for all."""
+    way_back = get_next_redirect_url(request)
+    if way_back:
+        request.session[WAY_BACK] = way_back
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,6 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts for now. Wait five minutes, then try again."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This is not the code from the letter. Look at it once more."),
         "rate_limited": _("Too many attempts for now. Wait a few minutes, then try again."),
     }
 
@@ -78,7 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def get_email_verification_redirect_url(self, email_address):
-        return reverse("accounts:profile" if self.request.user.is_authenticated else "account_login")
+        """Log in next, and from there back to where somebody was when they signed up, if it was in this browser."""
+        way_back = self.request.session.pop(WAY_BACK, None)
+        if self.request.user.is_authenticated:
+            return way_back or reverse("accounts:profile")
+        query = {REDIRECT_FIELD_NAME: way_back} if way_back else None
+        return reverse("account_login", query=query)
 
     def get_password_change_redirect_url(self, request):
         return reverse("accounts:profile")

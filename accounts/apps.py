@@ -6,3 +6,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Accounts")
+
+    def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
+        from accounts.sessions import note_beginning
+
+        user_logged_in.connect(note_beginning)  # the one place that every way in passes

@@ -7,6 +7,7 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PlainWords
@@ -56,6 +57,16 @@ class PasskeyAtLogInForm(FromDevice, webauthn.AuthenticateWebAuthnForm):
     pass
 
 
+class PasskeyLogInForm(FromDevice, webauthn.LoginWebAuthnForm):
+    remember = forms.BooleanField(required=False)
+
+    def clean_credential(self):
+        try:
+            return super().clean_credential()
+        except forms.ValidationError as error:
+            raise forms.ValidationError(_("This passkey opens no account here. Log in in another way.")) from error
+
+
 class PasskeyAgainForm(FromDevice, webauthn.ReauthenticateWebAuthnForm):
     pass
 
@@ -75,7 +86,15 @@ class Named(PlainWords):
 
 
 class PasskeyForm(Named, webauthn.AddWebAuthnForm):
-    words = {**Named.words, **FromDevice.words}
+    words = {
+        **Named.words,
+        **FromDevice.words,
+        "passwordless": (_("Log in with it alone, without the password"), "", {}),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
     def clean(self):
         try:

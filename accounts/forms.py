@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
+from accounts.adapter import keep_way_back
 from accounts.models import User
 from accounts.passwords import SiteWordsValidator
 
@@ -25,6 +26,7 @@ EMAIL_WORDS = {
     "required": _("Write your e-mail address."),
     "invalid": _("Write the address with an @, like name@example.org."),
 }
+CODE_WORDS = {"required": _("Write the code from the letter.")}
 LONGEST_PASSWORD = 4096  # looked at before a hash is computed
 PASSWORD_WORDS = {"required": _("Write your password.")}
 NEW_PASSWORD_WORDS = {"required": _("Choose a password.")}
@@ -73,18 +75,62 @@ class LoginForm(PlainWords, allauth.LoginForm):
         self.fields["remember"].initial = True
 
 
-class SignupForm(PlainWords, allauth.SignupForm):
+class RequestCodeForm(PlainWords, allauth.RequestLoginCodeForm):
+    remember = forms.BooleanField(label=_("Keep me logged in"), required=False, initial=True)
+    words = {"email": (_("E-mail"), "", EMAIL_WORDS)}
+
+    def clean_email(self):
+        """Only the account's own address opens it, not one that somebody has typed in and never confirmed."""
+        email = super().clean_email()
+        user = User.objects.with_address(email)
+        self._user = user if user and user.is_active else None
+        return email
+
+
+class CodeForm(PlainWords, allauth.ConfirmLoginCodeForm):
+    words = {"code": (_("Code"), _("Eight letters from our letter. Small ones will do."), CODE_WORDS)}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update(spellcheck="false", autocapitalize="characters")
+
+
+class JoinsQuietly:
     """Answers the same whether or not the address has an account; only its mailbox learns which."""
 
+    def validate_unique_email(self, value):
+        return value  # the database decides, in try_save
+
+    def is_proved(self, email):
+        """Whether somebody else has shown already that the mailbox is theirs."""
+        return False
+
+    def try_save(self, request):
+        """Make the account and write to its address; write to a known address that it has an account already."""
+        email = self.cleaned_data["email"]
+        try:
+            with transaction.atomic():
+                user = self.save(request)
+                # Missing when somebody else has once claimed the address without confirming it.
+                address, _created = user.emailaddress_set.get_or_create(email=user.email, defaults={"primary": True})
+        except IntegrityError:
+            address = EmailAddress(email=email)
+        else:
+            if self.is_proved(email):
+                return user, None
+        send_verification_email_to_address(request, address, signup=True)
+        keep_way_back(request)
+        sent = reverse("account_email_verification_sent")
+        return None, redirect(passthrough_next_redirect_url(request, sent, REDIRECT_FIELD_NAME))
+
+
+class SignupForm(JoinsQuietly, PlainWords, allauth.SignupForm):
     display_name = DisplayNameField()
     field_order = ["email", "display_name", "password1"]
     words = {
         "email": (_("E-mail"), _("We write to it to confirm that it is yours. Nobody else sees it."), EMAIL_WORDS),
         "password1": (_("Password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS),
     }
-
-    def validate_unique_email(self, value):
-        return value  # the database decides, in try_save
 
     def clean(self):
         """django-allauth compares the password with the address; the name stands in this form, too."""
@@ -96,19 +142,6 @@ class SignupForm(PlainWords, allauth.SignupForm):
             if "password1" not in self.errors:
                 self.add_error("password1", error)
         return cleaned
-
-    def try_save(self, request):
-        """Make the account and write to its address; write to a known address that it has an account already."""
-        try:
-            with transaction.atomic():
-                user = self.save(request)
-                # Missing when somebody else has once claimed the address without confirming it.
-                address, _created = user.emailaddress_set.get_or_create(email=user.email, defaults={"primary": True})
-        except IntegrityError:
-            address = EmailAddress(email=self.cleaned_data["email"])
-        send_verification_email_to_address(request, address, signup=True)
-        sent = reverse("account_email_verification_sent")
-        return None, redirect(passthrough_next_redirect_url(request, sent, REDIRECT_FIELD_NAME))
 
 
 class ResetPasswordForm(PlainWords, allauth.ResetPasswordForm):

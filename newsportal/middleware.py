@@ -52,12 +52,14 @@ def no_null_characters(get_response):
 
 
 def personal_pages(get_response):
-    """Let only their own browser keep what somebody was shown who is logged in, as their name stands on it."""
+    """Let only their own browser keep what somebody was shown who is logged in, as their name stands on it; and what
+    is about their account not even that: whoever comes after them to the same device may go back, too."""
 
     def middleware(request):
         response = get_response(request)
         if request.session.accessed and request.user.is_authenticated and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_cache=True)
+            of_account = request.resolver_match and "accounts/" in request.resolver_match.route
+            patch_cache_control(response, private=True, no_cache=True, **({"no_store": True} if of_account else {}))
         return response
 
     return middleware

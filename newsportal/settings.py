@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
     "newsportal.apps.NewsdeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,7 +72,7 @@ MIDDLEWARE = [
     "newsportal.middleware.edition",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.SessionsEnd",
     "newsportal.middleware.personal_pages",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -147,6 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
     "signup": "accounts.forms.SignupForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
@@ -164,9 +167,15 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password again before the addres
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when password or address were changed
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None  # ask: "Keep me logged in"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 # django-allauth's own limits stay on; these keep a stranger from filling somebody's mailbox.
-ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,100/d/ip", "reset_password": "20/m/ip,3/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip,100/d/ip",
+    "reset_password": "20/m/ip,3/h/key",
+    "request_login_code": "20/m/ip,5/h/key",
+}
 # A second factor: required of whoever enters the newsroom (accounts/second_factor.py), open to everybody.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or DEMO))  # a demo's passwords are public
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
@@ -174,21 +183,69 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after are right too: clocks of telephones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_PASSKEY_LOGIN_ENABLED = True  # with a fingerprint, a face or a PIN, so that it is both factors
 MFA_FORMS = {
     "authenticate": "accounts.factor_forms.CodeForm",
     "reauthenticate": "accounts.factor_forms.CodeAgainForm",
     "authenticate_webauthn": "accounts.factor_forms.PasskeyAtLogInForm",
     "reauthenticate_webauthn": "accounts.factor_forms.PasskeyAgainForm",
     "activate_totp": "accounts.factor_forms.FirstCodeForm",
+    "login_webauthn": "accounts.factor_forms.PasskeyLogInForm",
     "add_webauthn": "accounts.factor_forms.PasskeyForm",
     "edit_webauthn": "accounts.factor_forms.PasskeyNameForm",
 }
+# Logging in with an account elsewhere: a way is there when the environment holds its keys, and not at all otherwise.
+google = env.list("SOCIAL_GOOGLE", default=[])  # client id, secret
+facebook = env.list("SOCIAL_FACEBOOK", default=[])  # app id, secret
+apple = env.list("SOCIAL_APPLE", default=[])  # services id, key id, team id, file with the key
+openid = env.list("SOCIAL_OPENID", default=[])  # name, address of the server, client id, secret
+SOCIALACCOUNT_PROVIDERS = {}
+social_hosts = []
+try:
+    if google:
+        client, secret = google
+        SOCIALACCOUNT_PROVIDERS["google"] = {
+            "APPS": [{"client_id": client, "secret": secret}],
+            "SCOPE": ["profile", "email"],
+            "OAUTH_PKCE_ENABLED": True,
+        }
+        social_hosts.append("https://accounts.google.com")
+    if facebook:
+        client, secret = facebook
+        SOCIALACCOUNT_PROVIDERS["facebook"] = {
+            "APPS": [{"client_id": client, "secret": secret}],
+            "METHOD": "oauth2",
+            "SCOPE": ["email", "public_profile"],
+        }
+        social_hosts.append("https://www.facebook.com")
+    if apple:
+        client, key_id, team, key_file = apple
+        app = {"client_id": client, "secret": key_id, "key": team}
+        SOCIALACCOUNT_PROVIDERS["apple"] = {
+            "APPS": [{**app, "settings": {"certificate_key": Path(key_file).read_text("ascii")}}]
+        }
+        social_hosts.append("https://appleid.apple.com")
+    if openid:
+        name, server, client, secret = openid
+        app = {"provider_id": "openid", "name": name, "client_id": client, "secret": secret}
+        SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+            "APPS": [{**app, "settings": {"server_url": server}}],
+            "OAUTH_PKCE_ENABLED": True,
+        }
+        social_hosts.append("/".join(server.split("/")[:3]))
+except (ValueError, OSError) as error:
+    raise ImproperlyConfigured(f"SOCIAL_…: each takes what .env.example says, with commas ({error}).") from error
+INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
+SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.social.SocialSignupForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the name that others will see is asked for
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the same address is no proof (accounts/social.py)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "articles:home"
 LOGOUT_REDIRECT_URL = "articles:home"
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
-# Whoever writes a letter puts it into the outbox, a table; from there a thread hands it to the mail server of EMAIL_URL.
+# Whoever writes a letter puts it into the outbox, a table; a thread hands it on to the server of EMAIL_URL.
 delivery = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 DELIVERY_BACKEND = delivery.pop("EMAIL_BACKEND")
 vars().update(delivery)
@@ -207,7 +264,7 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
-    "form-action": ["'self'"],
+    "form-action": ["'self'", *social_hosts],  # the buttons lead on to them
     "frame-ancestors": ["'none'"],
 }
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
@@ -220,7 +277,12 @@ SILENCED_SYSTEM_CHECKS = [
 ]  # subdomains and preload lists are the operator's to promise
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-KNOWN_BROWSER_COOKIE = "known"
+# Browsers take a cookie of such a name from this very host alone, and by https.
+cookie_prefix = "" if DEBUG else "__Host-"
+SESSION_COOKIE_NAME = f"{cookie_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{cookie_prefix}csrftoken"
+KNOWN_BROWSER_COOKIE = f"{cookie_prefix}known"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # of those who want to stay logged in (accounts/sessions.py)
 CSRF_FAILURE_VIEW = "newsportal.views.form_expired"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

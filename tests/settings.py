@@ -15,6 +15,7 @@ ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_BROWSER_COOKIE = "sessionid", "csrftoken", "known"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["default"] = CACHES["process"]  # noqa: F405 - emptied before each test; test_guessing.py asks the database's
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

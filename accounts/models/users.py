@@ -94,6 +94,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def with_round(self, digest):
         return f"{digest}.{self.sessions_ended}" if self.sessions_ended else digest
 
+    def forget_keys(self):
+        """Let nothing open the account that did so until now: no password, no session, no account elsewhere."""
+        self.set_unusable_password()
+        self.sessions_ended += 1
+        self.save(update_fields=["password", "sessions_ended"])
+        self.socialaccount_set.all().delete()
+
     def end_sessions(self):
         """Log the account out on every device."""
         self.sessions_ended += 1
