@@ -59,7 +59,7 @@ class HouseRulesAdmin(DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         groups = {name: (title, {"fields": list(fields)}) for name, (title, fields) in GROUPS.items()}
         if self.has_change_permission(request, obj):
-            groups["where"][1]["fields"] += [name_of(section) for section in self.sections(request)]
+            groups["sections"] = (_("Sections"), {"fields": [name_of(one) for one in self.sections(request)]})
         return list(groups.values())
 
     def get_form(self, request, obj=None, change=False, **kwargs):
