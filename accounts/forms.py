@@ -9,6 +9,7 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.account.models import EmailAddress
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core import context as current
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.validators import MaxLengthValidator
@@ -17,16 +18,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import names
+from accounts import limits, names
 from accounts.adapter import keep_way_back
+from accounts.guessing import network_name
+from accounts.impostors import refuse_impostor
 from accounts.models import User
 from accounts.passwords import SiteWordsValidator
+from accounts.traps import Trapped
 
 EMAIL_WORDS = {
     "required": _("Write your e-mail address."),
     "invalid": _("Write the address with an @, like name@example.org."),
 }
 CODE_WORDS = {"required": _("Write the code from the letter.")}
+NEW_ACCOUNTS, ONE_DAY = 20, 24 * 3600  # of one network: a school has one address for all
 LONGEST_PASSWORD = 4096  # looked at before a hash is computed
 PASSWORD_WORDS = {"required": _("Write your password.")}
 NEW_PASSWORD_WORDS = {"required": _("Choose a password.")}
@@ -95,7 +100,16 @@ class CodeForm(PlainWords, allauth.ConfirmLoginCodeForm):
         self.fields["code"].widget.attrs.update(spellcheck="false", autocapitalize="characters")
 
 
-class JoinsQuietly:
+class OwnName:
+    """With a name that is nobody else's to speak under."""
+
+    def clean_display_name(self):
+        name = self.cleaned_data["display_name"]
+        refuse_impostor(name, getattr(self, "instance", None))
+        return name
+
+
+class JoinsQuietly(OwnName, Trapped):
     """Answers the same whether or not the address has an account; only its mailbox learns which."""
 
     def validate_unique_email(self, value):
@@ -104,6 +118,14 @@ class JoinsQuietly:
     def is_proved(self, email):
         """Whether somebody else has shown already that the mailbox is theirs."""
         return False
+
+    def clean(self):
+        cleaned = super().clean()
+        network = network_name(current.request)
+        if not self.errors and limits.take("new account", network, NEW_ACCOUNTS, ONE_DAY):
+            words = _("Many accounts were created from your network today. Try again tomorrow, or from another one.")
+            self.add_error(None, words)
+        return cleaned
 
     def try_save(self, request):
         """Make the account and write to its address; write to a known address that it has an account already."""
@@ -132,16 +154,11 @@ class SignupForm(JoinsQuietly, PlainWords, allauth.SignupForm):
         "password1": (_("Password"), NEW_PASSWORD_HINT, NEW_PASSWORD_WORDS),
     }
 
-    def clean(self):
+    def clean_password1(self):
         """django-allauth compares the password with the address; the name stands in this form, too."""
-        cleaned = super().clean()
-        try:
-            named = User(email=cleaned.get("email", ""), display_name=cleaned.get("display_name", ""))
-            SiteWordsValidator().validate(cleaned.get("password1", ""), named)
-        except forms.ValidationError as error:
-            if "password1" not in self.errors:
-                self.add_error("password1", error)
-        return cleaned
+        password = self.cleaned_data["password1"]
+        SiteWordsValidator().validate(password, User(display_name=self.cleaned_data.get("display_name", "")))
+        return password
 
 
 class ResetPasswordForm(PlainWords, allauth.ResetPasswordForm):
@@ -209,7 +226,7 @@ class ChangeEmailForm(forms.Form):
         send_verification_email_to_address(request, address, signup=address.pk is None)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(OwnName, forms.ModelForm):
     display_name = DisplayNameField()
 
     class Meta:

@@ -14,6 +14,7 @@ from django.test import Client
 
 from accounts.audit import Act, AuditEntry
 from tests import factories
+from tests.accounts.pages import filled_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three unlikely words"
@@ -176,9 +177,8 @@ def test_a_stolen_session_gets_at_no_key_without_a_proof(marta, editor, page):
 
 
 def test_an_unconfirmed_address_cannot_bind_an_account_to_a_telephone(client):
-    client.post(
-        "/accounts/signup/", {"email": "a@example.org", "display_name": "Anna", "password1": "three unlikely words"}
-    )
+    typed = {"email": "a@example.org", "display_name": "Anna", "password1": "three unlikely words"}
+    client.post("/accounts/signup/", {**typed, **filled_in()})
     user = factories.User.objects.get(email="a@example.org")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.get(f"{SET_UP}totp/activate/", follow=True)

@@ -1,11 +1,15 @@
+import re
+
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts import limits
 from accounts.models import User
 from tests import factories
-from tests.accounts.pages import link_in, text_of
+from tests.accounts.pages import filled_in, link_in, text_of
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = "/accounts/signup/"
@@ -13,7 +17,7 @@ OKSANA = {"email": "oksana@example.org", "display_name": "Oksana P.", "password1
 
 
 def sign_up(client, **fields):
-    return client.post(SIGN_UP, {**OKSANA, **fields})
+    return client.post(SIGN_UP, {**OKSANA, **filled_in(), **fields})
 
 
 def test_a_reader_signs_up_and_logs_in(client):
@@ -174,7 +178,7 @@ def test_a_mail_server_that_is_down_loses_nothing(client, monkeypatch):
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
-    page = client.post(SIGN_UP, OKSANA, follow=True)
+    page = client.post(SIGN_UP, {**OKSANA, **filled_in()}, follow=True)
     assert "We could not send the e-mail just now" in page.content.decode()
     assert User.objects.get().email == OKSANA["email"]
 
@@ -191,5 +195,74 @@ def test_the_ukrainian_edition_has_a_sign_up_of_its_own(client):
     page = client.get(address).content.decode()
     assert '<html lang="uk"' in page
     assert 'action="/uk/accounts/signup/"' in page
-    client.post(address, OKSANA)
+    client.post(address, {**OKSANA, **filled_in()})
     assert "/uk/accounts/confirm-email/" in mail.outbox[0].body
+
+
+# --- what keeps machines and impostors out ---
+
+
+def test_machines_fall_into_traps_and_people_press_again(client):
+    page = client.get(SIGN_UP)
+    assert re.search(
+        r'aria-hidden="true"><label[^>]*>Leave this empty</label><input[^>]*tabindex="-1"', page.content.decode()
+    )
+    for trap, words in [
+        ({"shown": page.context["form"].initial["shown"]}, "That was faster than anybody writes."),
+        ({"shown": "invented"}, "That was faster than anybody writes."),
+        ({"website": "https://casino.example"}, "Your browser has filled in a field that is not to be seen."),
+    ]:
+        refused = sign_up(client, **trap)
+        text = refused.content.decode()
+        assert words in text
+        assert 'value="oksana@example.org"' in text
+        assert "casino" not in text
+    assert not User.objects.exists()
+    assert sign_up(client).status_code == 302
+    assert User.objects.exists()
+
+
+def test_a_network_makes_twenty_accounts_a_day(client):
+    limits_before = [limits.take("new account", "127.0.0.1/32", 20, 86400) for _ in range(19)]
+    assert limits_before == [None] * 19
+    assert sign_up(client, email="known@example.org").status_code == 302
+    page = sign_up(client, email="known@example.org")
+    assert "Many accounts were created from your network today." in page.content.decode()
+    assert sign_up(Client(REMOTE_ADDR="203.0.113.7")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "The-News",
+        "the news team",
+        "Тhе Nеws",  # of Cyrillic letters
+        "T h e N e w s",
+        "Admin",
+        "Ádmin",
+        "Moderator Kate",
+        "Головний редактор",
+        "0ksana Petrenk0",
+        "Оksana  Реtrenко",
+        "OKSANA PETRENKO",
+        "oksana.petrenko",
+    ],
+)
+def test_nobody_poses_as_the_paper_or_its_people(client, name):
+    factories.user(display_name="Oksana Petrenko", is_staff=True)
+    page = sign_up(client, display_name=name)
+    assert page.context["form"].errors.keys() == {"display_name"}
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Athena Newsome", "Oksana Petrenko-Koval", "Edita", "Modesta", "Редька"])
+def test_names_that_only_sound_alike_are_welcome(client, name):
+    factories.user(display_name="Oksana Petrenko", is_staff=True)
+    assert sign_up(client, display_name=name).status_code == 302
+
+
+def test_confirming_in_the_same_browser_leads_on_to_where_one_was(client):
+    sign_up(client, next="/pages/about/#comments")
+    done = client.post(link_in(mail.outbox[0]))
+    assert done.url == "/accounts/login/?next=%2Fpages%2Fabout%2F%23comments"
+    assert "next" not in link_in(mail.outbox[0])

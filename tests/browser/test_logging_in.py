@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import EMAILS, PASSWORD, send_log_in_form
+from .conftest import EMAILS, UNLIKELY, send_log_in_form
 from .places import TOUCHSTONE, visit
 
 pytestmark = pytest.mark.browser
@@ -34,11 +34,12 @@ def test_signing_up_and_logging_in_leads_back_to_the_comments(page, site):
     page.locator("main").get_by_role("link", name="Create an account").click()
     page.get_by_label("E-mail").fill("new.reader@example.org")
     page.get_by_label("Display name").fill("Newcomer N.")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(UNLIKELY)
+    page.wait_for_timeout(1000)  # as long as anybody needs at least
     page.locator("main").get_by_role("button", name="Create account").click()
     page.get_by_text("new.reader@example.org").wait_for()
     page.locator("main").get_by_role("link", name="Log in").click()
-    send_log_in_form(page, "new.reader@example.org")
+    send_log_in_form(page, "new.reader@example.org", UNLIKELY)
     page.wait_for_url(f"**{TOUCHSTONE.path_on(site)}#comments")
     assert page.locator(".c-util__name").inner_text() == "Newcomer N."
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from articles.models import Article, Breaking, Correction, LiveCoverage
 from tests import factories
+from tests.accounts.pages import filled_in
 from tests.articles.newsdesk import change_url, fields_of, press
 from tests.articles.test_public_history import edit
 from tests.newsportal.catalogue import FILES, messages
@@ -215,9 +216,9 @@ def test_mistakes_are_named_in_ukrainian(client, path, typed):
 def test_letters_to_ukrainian_readers_are_in_ukrainian(client):
     factories.user(email="known@example.org", password="three unlikely words")
     typed = {"email": "new@example.org", "display_name": "Читачка", "password1": "three unlikely words"}
-    client.post("/uk/accounts/signup/", typed)
+    client.post("/uk/accounts/signup/", {**typed, **filled_in()})
     client.logout()
-    client.post("/uk/accounts/signup/", {**typed, "email": "known@example.org"})
+    client.post("/uk/accounts/signup/", {**typed, **filled_in(), "email": "known@example.org"})
     for email in ("known@example.org", "nobody@example.org"):
         client.post("/uk/accounts/password/reset/", {"email": email})
     assert len(mail.outbox) == 4
