@@ -10,6 +10,8 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts import belongings, own_belongings
         from accounts.sessions import note_beginning
 
         user_logged_in.connect(note_beginning)  # the one place that every way in passes
+        belongings.register(own_belongings.belonging)

@@ -54,6 +54,7 @@ class Act(models.TextChoices):
     WORD_LISTED = "word.listed", _("List of words for comments changed")
     COMMENTS_SWITCHED = "comments.switched", _("Comments everywhere opened, held or closed")
     NOTICE_DECIDED = "notice.decided", _("Notice of illegal content decided")
+    MEMBER_LEFT = "member.left", _("Account erased")
     SECOND_FACTOR_RESET = "second_factor.reset", _("Second factor removed")
 
 
@@ -83,6 +84,12 @@ class AuditEntries(models.QuerySet):
     def of(self, thing):
         """What was done to one thing, newest first."""
         return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
+
+    def forget(self, model, numbers):
+        """The one change the list knows: of things that name a member who was erased it keeps what was done, when and
+        by whom, and no word of the member."""
+        entries = self.filter(thing_type=model._meta.label_lower, thing_id__in=[str(number) for number in numbers])
+        super(AuditEntries, entries).update(thing_name="", before={}, after={}, note="")
 
     def update(self, **values):
         raise NeverChanged

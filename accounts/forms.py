@@ -224,11 +224,3 @@ class ChangeEmailForm(forms.Form):
         if User.objects.with_address(email) not in (None, self.user):
             address = EmailAddress(email=email)
         send_verification_email_to_address(request, address, signup=address.pk is None)
-
-
-class ProfileForm(OwnName, forms.ModelForm):
-    display_name = DisplayNameField()
-
-    class Meta:
-        model = User
-        fields = ["display_name"]

@@ -19,10 +19,20 @@ def tidy(name):
     return re.sub(r" +", " ", unicodedata.normalize("NFC", name).replace("\u00a0", " ")).strip()
 
 
+def initial(name):
+    """The first letter of a name, as a capital."""
+    letters = (character for character in name if unicodedata.category(character).startswith("L"))
+    return next(letters, "").upper()[:1]
+
+
+def is_clean(text):
+    """Whether all of it can be seen, and covers nothing around it."""
+    kinds = [unicodedata.category(character) for character in text]
+    return not HIDDEN.intersection(kinds) and "M" * PILED_UP_MARKS not in "".join(kind[0] for kind in kinds)
+
+
 def is_legible(name):
-    kinds = [unicodedata.category(character) for character in name]
-    piled_up = "M" * PILED_UP_MARKS in "".join(kind[0] for kind in kinds)
-    return not HIDDEN.intersection(kinds) and not piled_up and any(kind.startswith("L") for kind in kinds)
+    return is_clean(name) and any(unicodedata.category(character).startswith("L") for character in name)
 
 
 def validate_display_name(name):

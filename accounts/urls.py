@@ -3,9 +3,16 @@
 from django.conf import settings
 from django.urls import include, path
 
-from accounts import devices, entrance, views
+from accounts import devices, entrance, own, views
 
-own = [path("", views.profile, name="profile")]
+own_pages = [
+    path("", own.profile, name="profile"),
+    path("security/", own.security, name="security"),
+    path("data/", own.data, name="data"),
+    path("data/download/", own.download, name="download"),
+    path("leave/", own.leave, name="leave"),
+    path("stay/", own.stay, name="stay"),
+]
 
 
 def of_accounts_elsewhere():
@@ -15,7 +22,7 @@ def of_accounts_elsewhere():
 
 
 urlpatterns = [
-    path("", include((own, "accounts"))),
+    path("", include((own_pages, "accounts"))),
     path("email/", views.email, name="account_email"),  # before django-allauth's own, whose name it keeps
     path("login/code/", entrance.request_code, name="account_request_login_code"),
     path("login/code/confirm/", entrance.enter_code, name="account_confirm_login_code"),

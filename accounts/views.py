@@ -1,34 +1,17 @@
-"""A person's own pages. Logging in and all that belongs to it are django-allauth's views with our templates."""
+"""The doors of an account: address, app, passkey. The rest of it are django-allauth's views with our templates."""
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.decorators import rate_limit
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
-from accounts.forms import ChangeEmailForm, ProfileForm
-from accounts.models import User
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def profile(request):
-    """Your account: the name others see, and the ways to everything else."""
-    # Of a copy: a name that was refused must not stand in the utility bar of the answer.
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Your name has been changed."))
-        return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+from accounts.forms import ChangeEmailForm
 
 
 @login_required

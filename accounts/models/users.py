@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import names, passwords
 
+from .naming import Naming
+
 LONGEST_BIO = 300
 
 
@@ -38,7 +40,7 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Naming, AbstractBaseUser, PermissionsMixin):
     """An account. The e-mail address is the log-in name; the display name is what others see."""
 
     email = models.EmailField(_("e-mail address"), unique=True, error_messages={"unique": _("This address is taken.")})
@@ -47,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     bio = models.CharField(_("about you"), max_length=LONGEST_BIO, blank=True)
     name_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the newsroom."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -80,6 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def set_password(self, raw_password):
         super().set_password(passwords.composed(raw_password))
+        self.password_changed_at = timezone.now()  # not saved when the same password is only hashed anew
 
     def check_password(self, raw_password):
         return super().check_password(passwords.composed(raw_password))

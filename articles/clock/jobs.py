@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import limits
+from accounts import erasing, limits
 from accounts.letters.sending import Sender
 from accounts.models import Letter
 from articles.models import Autosave, HourlyReads, Presence
@@ -83,6 +83,7 @@ def of_the_clock() -> list[Job]:
 def of_the_post() -> list[Job]:
     return [
         Job("Letters cannot be sent", Sender().send_due, every=1),
+        Job("Members whose day is over cannot be erased", erasing.carry_out_due, every=60),
         Job("Letters that were sent cannot be forgotten", Letter.objects.forget, every=3600),
     ]
 

@@ -44,7 +44,7 @@ def test_the_name_in_the_utility_bar_leads_to_the_account(member):
 
 def test_a_member_changes_the_name(member):
     page = member.post(PROFILE, {"display_name": " Oksana   Petrenko "}, follow=True)
-    assert "Your name has been changed" in page.content.decode()
+    assert "Your profile has been changed" in page.content.decode()
     assert User.objects.get().display_name == "Oksana Petrenko"
 
 

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         try:
             self.migrate()
             call_command("sync_roles", verbosity=0)
+            call_command("erase_again", stdout=self.stdout)
             if settings.DEMO:
                 call_command("load_demo", "--if-empty", stdout=self.stdout)
             if not settings.DEBUG:
