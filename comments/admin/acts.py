@@ -110,7 +110,7 @@ def give(kind, what, member, by, posted, comment=None):
             made = getattr(Sanction.objects, kind)(member, by, **given)
     except NotAllowed as refused:
         raise Problem(str(refused)) from refused
-    return _("%(what)s: %(name)s. A letter says so.") % {"what": made.get_kind_display(), "name": member}
+    return _("%(name)s: %(what)s. A letter says so.") % {"what": made.get_kind_display(), "name": member}
 
 
 def approve_all(comment, by, posted, what):

@@ -26,7 +26,7 @@ from articles.models import (
     Story,
     Topic,
 )
-from newsportal.demo import artwork, changes, desk, live, people
+from newsportal.demo import artwork, changes, comments, desk, live, people
 from newsportal.demo.running_order import DAY, FULL_DAY, FULL_DAY_ITEMS, HOUR, RunningOrder
 from newsportal.demo.texts import FOLDERS, Texts, covers
 
@@ -61,6 +61,7 @@ class Loader:
             if self.language == "en":
                 desk.lay_out(self)
                 live.cover(self)
+            comments.hold(self)
             self.load_reads()
 
     # --- pictures ---

@@ -11,17 +11,13 @@ State = Comment.State
 A_DAY = timedelta(days=1)
 
 
-def comment(article, state=State.VISIBLE, parent=None, **fields):
-    """A comment of a member of its own, as if it had been posted yesterday."""
-    if state in (State.VISIBLE, State.REMOVED):
-        fields.setdefault("shown_at", timezone.now() - A_DAY)
-    if parent:
-        fields |= {"parent": parent, "thread": parent.thread or parent}
-        fields["branch"] = (parent.branch or parent) if parent.parent_id else None
-    fields.setdefault("author", factories.user())
-    fields.setdefault("posted_at", timezone.now() - A_DAY)
-    made = Comment.objects.create(article=article, state=state, **{"text": "Well said.", **fields})
-    Comment.objects.recount(article)
+def comment(article, state=State.VISIBLE, parent=None, shown_at=None, **fields):
+    """A comment of yesterday, of a member of its own; of one that waits, `shown_at` says when it was seen before."""
+    fields = {"posted_at": timezone.now() - A_DAY, **fields}
+    made = factories.comment(article=article, state=state, parent=parent, **fields)
+    if shown_at:
+        made.shown_at = shown_at
+        made.save(update_fields=["shown_at"])
     return made
 
 

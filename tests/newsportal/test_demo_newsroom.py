@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles import readership
 from articles.models import Article, Correction, LiveCoverage, Picture, Story, Topic
+from comments.models import Comment
 from newsportal.demo import people, running_order
 from newsportal.demo.texts import Texts
 from tests.articles.test_html_validity import faults
@@ -119,6 +120,8 @@ def test_every_link_of_every_page_leads_somewhere(demo):
             target = link.replace("&amp;", "&").split("#")[0]
             if target.partition("?")[0].endswith(("/login/", "/signup/", "/theme/")):
                 target = target.partition("?")[0]  # once is enough: each article has its own way back
+            if target.endswith(("/reply/", "/report/", "/illegal/")):
+                continue  # forms about each comment, for which a stranger logs in or gets a cookie
             if target.startswith("/") and not target.startswith(("//", "/media/", "/static/", "/admin/", "/read/")):
                 waiting.append(target)
             elif target.startswith("?"):
@@ -151,3 +154,25 @@ def test_a_line_on_every_page_says_that_it_is_a_demonstration(demo, client, sett
         assert "Demonstration edition" in client.get(path).content.decode()
     settings.DEMO = False
     assert "Demonstration edition" not in client.get("/").content.decode()
+
+
+def test_its_readers_talk_in_every_state_a_comment_can_be_in(demo):
+    comments = Comment.objects.all()
+    assert comments.count() >= 180
+    assert set(comments.values_list("state", flat=True)) == set(Comment.State.values)
+    assert comments.filter(article__language="uk").count() >= 30
+    assert 10 <= comments.waiting().count() <= 20
+    assert comments.filter(report_count__gt=0).count() >= 3
+    assert not comments.filter(author=None).exists()
+    depth, deepest = {}, 0
+    for pk, parent in comments.order_by("pk").values_list("pk", "parent"):
+        depth[pk] = depth[parent] + 1 if parent else 0
+        deepest = max(deepest, depth[pk])
+    assert deepest >= 5
+    for article in Article.objects.filter(comments__isnull=False).distinct():
+        assert article.comment_count == article.comments.visible().count()
+    for comment in comments:
+        assert comment.recommend_count == comment.recommendations.count()
+        assert comment.report_count == comment.reports.count()
+        assert comment.posted_at <= timezone.now()
+    assert Article.objects.filter(comment_count__gte=50).exists()
