@@ -69,8 +69,9 @@ class ArticleAdmin(
         return articles.select_related("section", "story", "picture") if hasattr(request, "desk") else articles
 
     def has_change_permission(self, request, obj=None):
-        if not super().has_change_permission(request, obj) or obj is None or self.may_publish(request):
-            return super().has_change_permission(request, obj)
+        may = super().has_change_permission(request, obj)
+        if not may or obj is None or self.may_publish(request):
+            return may
         known = request.__dict__.setdefault("editable_articles", {})  # the admin asks several times for a page
         if obj.pk not in known:
             known[obj.pk] = Article.objects.editable_by(request.user).filter(pk=obj.pk).exists()

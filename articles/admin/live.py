@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from js_asset import Media
 
 from articles.ids import id_of, uuid_of
-from articles.models import LiveCoverage, LivePost, StaleVersion
+from articles.models import Author, LiveCoverage, LivePost, StaleVersion
 from articles.models.changing import change_everywhere
 
 from .article_form import NewsroomMoment
@@ -143,7 +143,7 @@ class LivePages:
         else:
             post.created_by = request.user
             if not post.author:
-                post.author = request.user.authors.filter(language=article.language, former=False).first()
+                post.author = Author.objects.signing(request.user, article.language)
         try:
             post.save()
         except IntegrityError:

@@ -1,7 +1,6 @@
 """One press of a button in the article form: what it asks for, whether it was pressed twice, and how it ends."""
 
 import uuid
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,15 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import content as contents
+from articles.checks.blocking import GRACE
 from articles.ids import id_of
-from articles.models import Article, Autosave, PlannedAct, StaleVersion, Version
+from articles.models import Article, Author, Autosave, PlannedAct, StaleVersion, Version
 from articles.templatetags.newsroom import short_moment
 
 from .article_parts import MOST_ROWS
 from .autosave import key_of
 
 NAMESPACE = uuid.UUID("5d6e1f1c-6f0b-4b0e-9d3d-0c3f3f0c2b57")
-GRACE = timedelta(minutes=5)  # a minute chosen as "now" has begun already
 ACTS = {  # what the history says of a press
     "_submit": Version.Act.SUBMITTED,
     "_changes": Version.Act.CHANGES_ASKED,
@@ -131,7 +130,7 @@ class Press:
         """An article nobody signed gets the byline of whoever began it, when they have one in its edition."""
         if self.content["bylines"] or not (is_new or article.created_by == self.user):
             return
-        if author := self.user.authors.filter(language=self.content["language"], former=False).first():
+        if author := Author.objects.signing(self.user, self.content["language"]):
             self.content["bylines"] = [{"author": author.pk, "role": ""}]
 
     def pass_on(self):

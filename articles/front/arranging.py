@@ -38,11 +38,7 @@ def in_places(front):
 def draft(language, seen):
     """The draft, claimed for one change by somebody who saw the arrangement `seen`. Raises StaleFront."""
     shown = arrangement(language)
-    if shown.token != seen:
-        raise StaleFront
-    if shown.pk and not shown.published_at:
-        if not shown.claim():
-            raise StaleFront
+    if claimed(shown, seen):
         return shown
     try:
         with transaction.atomic():
@@ -51,6 +47,17 @@ def draft(language, seen):
         raise StaleFront from None
     begun.take_slots(shown)
     return begun
+
+
+def claimed(front, seen):
+    """Whether this is a draft, ours to change now: somebody saw the arrangement `seen` of it. Raises StaleFront."""
+    if front.token != seen:
+        raise StaleFront
+    if not front.pk or front.published_at:
+        return False
+    if not front.claim():
+        raise StaleFront
+    return True
 
 
 # --- places ---
@@ -163,12 +170,8 @@ def moved(free, wanted):
 def publish(language, seen, by):
     """Show the draft to readers, all of it at once. Raises StaleFront; None when there is no draft."""
     front, was = arrangement(language), Front.objects.live(language)
-    if front.token != seen:
-        raise StaleFront
-    if not front.pk or front.published_at:
+    if not claimed(front, seen):
         return None
-    if not front.claim():
-        raise StaleFront
     go_live(front, by)
     audit.record(by, "front.published", front, before=was.in_short() if was else {}, after=front.in_short())
     return front
@@ -189,12 +192,8 @@ def go_live(front, by):
 def discard(language, seen):
     """Throw the draft away. False when there is none. Raises StaleFront."""
     front = arrangement(language)
-    if front.token != seen:
-        raise StaleFront
-    if not front.pk or front.published_at:
+    if not claimed(front, seen):
         return False
-    if not front.claim():
-        raise StaleFront
     front.delete()
     return True
 

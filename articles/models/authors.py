@@ -3,7 +3,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .editions import InEdition
+from .editions import EditionQuerySet, InEdition
+
+
+class AuthorQuerySet(EditionQuerySet):
+    def signing(self, user, language):
+        """The byline of an account in an edition, or None."""
+        return self.filter(user=user, language=language, former=False).first()
 
 
 class Author(InEdition):
@@ -31,6 +37,8 @@ class Author(InEdition):
         help_text=_("New articles by this account carry this byline."),
     )
     former = models.BooleanField(_("former staff"), default=False)
+
+    objects = AuthorQuerySet.as_manager()
 
     address = "articles:author"
 

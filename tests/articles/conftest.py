@@ -15,3 +15,10 @@ def clock():
 @pytest.fixture
 def article(db):
     return factories.article()
+
+
+@pytest.fixture
+def ready(db):
+    """A draft that lacks nothing."""
+    fields = {"headline": "Rain", "body": "<p>It rains.</p>", "section": factories.section(slug="weather")}
+    return factories.draft(authors=[factories.author()], **fields)

@@ -12,6 +12,11 @@ def change_url(article):
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
+def fresh(article):
+    """The article as the database has it now."""
+    return type(article).objects.get(pk=article.pk)
+
+
 def fields_of(response, form_id="article_form"):
     """What a browser would send if the form were sent as it came, without any button."""
     form = Form(form_id)

@@ -4,20 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.models import Article, PastAddress
+from articles.models import PastAddress
 from tests import factories
-from tests.articles.newsdesk import change_url, fields_of, press
-
-
-@pytest.fixture
-def ready():
-    """A draft that lacks nothing."""
-    fields = {"headline": "Rain", "body": "<p>It rains.</p>", "section": factories.section(slug="weather")}
-    return factories.draft(authors=[factories.author()], **fields)
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
+from tests.articles.newsdesk import change_url, fields_of, fresh, press
 
 
 def test_a_new_address_is_reached_from_the_old_in_one_hop(editor, client):

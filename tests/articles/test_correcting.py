@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import AuditEntry
-from articles.models import Article, Correction, Version
+from articles.models import Correction, Version
 from tests import factories
-from tests.articles.newsdesk import fields_of, press
+from tests.articles.newsdesk import fields_of, fresh, press
 
 
 def page_of(article, text=""):
@@ -20,10 +20,6 @@ def correct(client, article, text="", **typed):
     page = page_of(article, text)
     typed = {"kind": "correction", "wrong": "We said ten.", "right": "It is twelve.", **typed}
     return client.post(page, {**fields_of(client.get(page), "correct_form"), **typed})
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
 
 
 def save_only(article, **changes):

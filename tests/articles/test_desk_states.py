@@ -4,12 +4,9 @@ from django.contrib.messages import get_messages
 
 from articles.models import Article, DeskNote
 from tests import factories
+from tests.articles.newsdesk import fresh
 
 from .newsdesk import ADD, change_url, press
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
 
 
 def told(response):

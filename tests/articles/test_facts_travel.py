@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import AuditEntry
 from articles.models import Article, Correction, Fact
 from tests import factories
-from tests.articles.newsdesk import fields_of, press
+from tests.articles.newsdesk import fields_of, fresh, press
 
 OLD, NEW = "Ten cities sign.", "Twelve cities sign."
 
@@ -40,10 +40,6 @@ def taken(fact):
 def correct(client, fact, button="_correct", **typed):
     form = fields_of(client.get(page_of(fact)), "fact_form")
     return client.post(page_of(fact), {**form, "text": NEW, **typed, button: "1"})
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
 
 
 def printed(article):

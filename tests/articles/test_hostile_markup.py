@@ -5,19 +5,7 @@ import pytest
 from articles.body import clean
 from articles.models import Article, Page
 from tests import factories
-from tests.articles.newsdesk import change_url, press
-
-
-@pytest.fixture
-def ready():
-    """A draft that lacks nothing."""
-    fields = {"headline": "Rain", "body": "<p>It rains.</p>", "section": factories.section(slug="weather")}
-    return factories.draft(authors=[factories.author()], **fields)
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
-
+from tests.articles.newsdesk import change_url, fresh, press
 
 HOSTILE = (
     '<p onclick="steal()">Good<script>alert(1)</script><img src=x onerror=alert(1)>'

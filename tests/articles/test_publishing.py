@@ -8,21 +8,10 @@ from django.utils import timezone
 
 from articles.models import Article, BackgroundFact
 from tests import factories
-from tests.articles.newsdesk import change_url, fields_of, press, rows
+from tests.articles.newsdesk import change_url, fields_of, fresh, press, rows
 
 LIST = "/admin/articles/article/"
 NOON = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)  # noon in Kyiv
-
-
-@pytest.fixture
-def ready():
-    """A draft that lacks nothing."""
-    fields = {"headline": "Rain", "body": "<p>It rains.</p>", "section": factories.section(slug="weather")}
-    return factories.draft(authors=[factories.author()], **fields)
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
 
 
 # --- publishing ---

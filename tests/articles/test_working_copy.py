@@ -9,14 +9,11 @@ from django.utils import timezone
 
 from articles.models import Article, PlannedAct, Version
 from tests import factories
+from tests.articles.newsdesk import fresh
 
 from .newsdesk import change_url, fields_of, press, rows
 
 NOON = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)
-
-
-def fresh(article):
-    return Article.objects.get(pk=article.pk)
 
 
 @pytest.fixture
