@@ -2,7 +2,8 @@
 
 from .conversations import ConversationAdmin
 from .house_rules import HouseRulesAdmin
+from .notices import NoticeAdmin
 from .queue import QueueAdmin
 from .words import WordAdmin
 
-__all__ = ["ConversationAdmin", "HouseRulesAdmin", "QueueAdmin", "WordAdmin"]
+__all__ = ["ConversationAdmin", "HouseRulesAdmin", "NoticeAdmin", "QueueAdmin", "WordAdmin"]
