@@ -6,3 +6,8 @@ class CommentsConfig(AppConfig):
     name = "comments"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Comments")
+
+    def ready(self):
+        from comments import digests  # not before there are models
+
+        digests.register()

@@ -3,10 +3,13 @@
 Imports single modules of `comments.models`, so that the verbs in there can import this one.
 """
 
+from django.utils import timezone
+
 from comments.models.notifications import Notification, Preferences
 from comments.models.voices import Mute
 
 Kind = Notification.Kind
+TOLD_AS = {"visible": Kind.APPROVED, "rejected": Kind.REJECTED, "removed": Kind.REMOVED}
 
 
 def notify_reply(comment):
@@ -20,9 +23,8 @@ def notify_reply(comment):
     member = parent.author_id
     if member is None or member == comment.author_id or is_muted(comment, member) or wants_no_replies(member):
         return
-    Notification.objects.bulk_create(
-        [Notification(member_id=member, kind=Kind.REPLY, comment=comment)], ignore_conflicts=True
-    )
+    told = Notification(member_id=member, kind=Kind.REPLY, comment=comment)
+    Notification.objects.bulk_create([told], ignore_conflicts=True)
 
 
 def is_muted(comment, member):
@@ -33,30 +35,39 @@ def wants_no_replies(member):
     return Preferences.objects.filter(member=member, replies=Preferences.Often.NEVER).exists()
 
 
-def notify_decided(comment):
-    """Tell the author what became of the comment, and whoever it answers, if it can be seen now.
+def notify_decided(*comments):
+    """Tell the authors what became of their comments, and whoever these answer, if they can be seen now.
 
-    To be called when a moderator has moved it to another state. Of a decision that was changed before it was told,
+    To be called when a moderator has moved them to another state. Of a decision that was changed before it was told,
     only the last is told.
     """
-    told_as = {"visible": Kind.APPROVED, "rejected": Kind.REJECTED, "removed": Kind.REMOVED}
-    decisions = Notification.objects.filter(comment=comment, kind__in=told_as.values())
-    decisions.filter(told_at=None).delete()
-    if comment.state in told_as:
-        tell_anew(comment, told_as[comment.state])
-    notify_reply(comment)
+    Notification.objects.filter(comment__in=comments, kind__in=TOLD_AS.values(), told_at=None).delete()
+    tell_anew([(comment, TOLD_AS[comment.state]) for comment in comments if comment.state in TOLD_AS])
+    for comment in comments:
+        if comment.is_visible:
+            notify_reply(comment)
 
 
 def notify_picked(comment):
     """Tell the author that the editors have picked the comment."""
-    tell_anew(comment, Kind.PICKED)
+    tell_anew([(comment, Kind.PICKED)])
 
 
-def tell_anew(comment, kind):
-    if comment.author_id:
-        fresh = {"at": Notification._meta.get_field("at").get_default(), "told_at": None}
-        Notification.objects.update_or_create(fresh, member_id=comment.author_id, kind=kind, comment=comment)
+def tell_anew(news):
+    """What was told before is told again, as something else was told in between."""
+    now = timezone.now()
+    rows = [
+        Notification(member_id=comment.author_id, kind=kind, comment=comment, at=now)
+        for comment, kind in news
+        if comment.author_id
+    ]
+    Notification.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["member", "kind", "comment"], update_fields=["at", "told_at"]
+    )
 
 
 def notify_sanctioned(sanction):
-    """Write to the member what has been decided about the account. No preference keeps this letter away."""
+    """Write to the member what was decided about the account. No preference keeps this letter away."""
+    from comments import letters  # it writes about comments, whose models import this module
+
+    letters.about_sanction(sanction)

@@ -7,6 +7,8 @@ from comments import views
 app_name = "comments"
 urlpatterns = [
     path("", views.mine, name="mine"),
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/off/<str:key>/", views.letters_off, name="letters_off"),
     path("on/<int:article_pk>/", views.post, name="post"),
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/thread/", views.thread, name="thread"),

@@ -81,8 +81,7 @@ class Moderating(models.Model):
         type(self).objects.bulk_update(hidden, ["state", "reason", "picked_at", "report_count"], batch_size=500)
         acts = ModerationAct.objects.bulk_create(acts, batch_size=500)
         type(self).objects.recount(self.article)
-        for comment in hidden:
-            notifying.notify_decided(comment)
+        notifying.notify_decided(*hidden)
         self.refresh_from_db(fields=["state", "reason", "picked_at", "report_count"])
         return acts
 

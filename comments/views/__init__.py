@@ -1,7 +1,21 @@
 """The pages of conversations."""
 
+from .letters import letters_off, notifications
 from .reading import mine, show, thread
 from .voicing import mute, recommend, report
 from .writing import delete, edit, post, reply
 
-__all__ = ["delete", "edit", "mine", "mute", "post", "recommend", "reply", "report", "show", "thread"]
+__all__ = [
+    "delete",
+    "edit",
+    "letters_off",
+    "mine",
+    "mute",
+    "notifications",
+    "post",
+    "recommend",
+    "reply",
+    "report",
+    "show",
+    "thread",
+]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
-from comments.models import Comment, HouseRules, Word
+from comments.models import Comment, HouseRules, Preferences, Word
 from tests import factories
 from tests.articles.test_public_history import edit
 
@@ -90,7 +90,7 @@ class Things:
             return WORDS[parameter]
         if words[0] == "shared":
             self.link_in(words)
-        if parameter in ("number", "token", "link", "fact_pk", "article_pk"):
+        if parameter in ("number", "token", "link", "fact_pk", "article_pk", "key"):
             return getattr(self, f"{parameter}_in")(words)
         if words[0] == "article":
             return self.post.pk
@@ -125,6 +125,9 @@ class Things:
 
     def article_pk_in(self, words):
         return self.live.pk
+
+    def key_in(self, words):
+        return Preferences(member=self.owner).off_keys["replies"]
 
     def fact_pk_in(self, words):
         return factories.fact(story=self.story).pk
