@@ -1,0 +1,94 @@
+"""Many members in the same moment, in several processes, on real servers: no errors, and every counter is right.
+
+`WRITERS=60` in the environment has sixty in each of four processes; without it two in each of two.
+"""
+
+import http.client
+import os
+import time
+import urllib.parse
+import uuid
+from collections import Counter
+from contextlib import closing
+
+import pytest
+
+from comments.models import Comment
+from tests import factories
+from tests.articles.test_clock_of_servers import READY_WITHIN, Newsroom, page, wait_until
+from tests.articles.test_two_editors import at_once
+from tests.conftest import client_of
+
+from .conversations import member, rules
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS = int(os.environ.get("WRITERS") or 2)
+PROCESSES = 4 if WRITERS > 10 else 2
+ROUNDS = 3  # comments of each
+TOKEN = "t" * 32
+SHOWN = """
+    SELECT comment_count, (SELECT count(*) FROM comments_comment WHERE article_id = a.id AND state = 'visible'),
+    (SELECT count(*) FROM comments_comment) FROM articles_article a WHERE id = %s
+"""
+VOICES = """
+    SELECT recommend_count, (SELECT count(*) FROM comments_recommendation WHERE comment_id = c.id),
+    report_count, (SELECT count(*) FROM comments_report WHERE comment_id = c.id) FROM comments_comment c WHERE id = %s
+"""
+
+
+class Writer:
+    """A member with a browser, who presses every button twice."""
+
+    def __init__(self, user):
+        self.user, self.host, self.answers = user, "", []
+        self.cookies = f"sessionid={client_of(user).cookies['sessionid'].value}; csrftoken={TOKEN}"
+
+    def send(self, path, **fields):
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": TOKEN, **fields})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookies}
+        begun = time.monotonic()
+        with closing(http.client.HTTPConnection(self.host, timeout=120)) as line:
+            line.request("POST", path, body, headers)
+            answer = line.getresponse()
+            answer.read()
+        is_done = answer.status == 302 and "/login/" not in answer.headers["Location"]
+        self.answers.append((is_done or (answer.status, path, answer.headers["Location"]), time.monotonic() - begun))
+
+    def twice(self, path, *presses):
+        """Two presses of a button in the same moment."""
+        at_once(*(lambda fields=fields: self.send(path, **fields) for fields in presses))
+
+    def write(self, article, target):
+        for number in range(ROUNDS):
+            typed = {"text": f"Comment {number} of {self.user.pk}.", "form_key": uuid.uuid4()}
+            self.twice(f"/comments/on/{article.pk}/", typed, typed)
+            self.twice(f"/comments/{target.pk}/recommend/", {"wanted": "yes"}, {"wanted": "no"})
+        if self.user.pk % 2:
+            self.send(f"/comments/{target.pk}/report/", reason="off_topic")
+
+
+def test_many_write_recommend_and_report_at_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("WEB_CONCURRENCY", str(PROCESSES))
+    article = factories.article()
+    rules(seconds_between=0, comments_of_network=0, seconds_to_write=0, reports_that_hide=10_000)
+    target = Comment.objects.post(article, member(article), "What do you say to this?")
+    writers = [Writer(member(article)) for _ in range(WRITERS * PROCESSES)]
+    before = Comment.objects.count()
+    newsroom = Newsroom(tmp_path)
+    with newsroom.server() as url:
+        wait_until(lambda: page(f"{url}/healthz/"), READY_WITHIN, "the server does not answer")
+        for writer in writers:
+            writer.host = urllib.parse.urlsplit(url).netloc
+        begun = time.monotonic()
+        at_once(*(lambda writer=writer: writer.write(article, target) for writer in writers))
+        took = time.monotonic() - begun
+    answers = [answer for writer in writers for answer in writer.answers]
+    times = sorted(seconds for _status, seconds in answers)
+    print(f"{len(answers)} answers in {took:.0f} s; of them 95 % in {times[len(times) * 95 // 100]:.2f} s")  # noqa: T201
+
+    assert Counter(status for status, _seconds in answers) == {True: len(answers)}
+    [(shown, visible, comments)] = newsroom.rows(SHOWN, article.pk)
+    assert shown == visible == comments == before + len(writers) * ROUNDS
+    [(recommended, recommendations, reported, reports)] = newsroom.rows(VOICES, target.pk)
+    assert recommended == recommendations
+    assert reported == reports == sum(writer.user.pk % 2 for writer in writers)
