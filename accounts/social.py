@@ -4,15 +4,21 @@ An account here is opened by an account elsewhere only after its owner has conne
 address is no reason: whoever runs the other place could then open any account.
 """
 
+import functools
 import logging
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.forms import SignupForm
 from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
 from accounts.forms import EMAIL_WORDS, DisplayNameField, JoinsQuietly, PlainWords
+
+# What an answer breaks that nobody expected: it does not come, or says other things than it should.
+BROKEN = (OSError, LookupError, TypeError, ValueError, AttributeError, DataError)
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +51,27 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         log.warning("Logging in with %s failed: %s %s", provider.id, error, exception or "")
+
+
+def forgiving(pattern):
+    """The same addresses; what another site breaks is a page of ours, and a line in the log."""
+    for part in getattr(pattern, "url_patterns", []):
+        forgiving(part)
+    if hasattr(pattern, "callback"):
+        pattern.callback = forgive(pattern.callback)
+    return pattern
+
+
+def forgive(view):
+    @functools.wraps(view)
+    def forgiven(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except BROKEN:
+            log.exception("Logging in with an account elsewhere failed.")
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return forgiven
 
 
 def suggested(name):

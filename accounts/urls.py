@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from accounts import devices, entrance, own, views
+from accounts.social import forgiving
 
 own_pages = [
     path("", own.profile, name="profile"),
@@ -18,7 +19,7 @@ own_pages = [
 def of_accounts_elsewhere():
     """Nothing, as long as no way of logging in with an account elsewhere is set up."""
     ways = [f"allauth.socialaccount.providers.{name}.urls" for name in settings.SOCIALACCOUNT_PROVIDERS]
-    return [path("elsewhere/", include(urls)) for urls in ["allauth.socialaccount.urls", *ways] if ways]
+    return [forgiving(path("elsewhere/", include(urls))) for urls in ["allauth.socialaccount.urls", *ways] if ways]
 
 
 urlpatterns = [
