@@ -18,4 +18,5 @@ urlpatterns = [
     path("<int:pk>/recommend/", views.recommend, name="recommend"),
     path("<int:pk>/report/", views.report, name="report"),
     path("<int:pk>/mute/", views.mute, name="mute"),
+    path("<int:pk>/illegal/", views.illegal, name="illegal"),
 ]

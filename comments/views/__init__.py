@@ -1,5 +1,6 @@
 """The pages of conversations."""
 
+from .illegal import illegal
 from .letters import letters_off, notifications
 from .reading import mine, show, thread
 from .voicing import mute, recommend, report
@@ -8,6 +9,7 @@ from .writing import delete, edit, post, reply
 __all__ = [
     "delete",
     "edit",
+    "illegal",
     "letters_off",
     "mine",
     "mute",

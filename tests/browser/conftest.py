@@ -134,7 +134,7 @@ def log_in(page, role):
 def send_log_in_form(page, email, password=PASSWORD):
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.locator("main").get_by_role("button", name="Log in").click()
+    page.locator("main").get_by_role("button", name="Log in", exact=True).click()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
-from comments.models import Comment, HouseRules, Preferences, Word
+from comments.models import Comment, HouseRules, Notice, Preferences, Word
 from tests import factories
 from tests.articles.test_public_history import edit
 
@@ -191,6 +191,10 @@ class Things:
     def breaking(self):
         until = timezone.now() + timedelta(hours=1)
         return Breaking.objects.create(words="Breaking", language="en", ends_at=until)
+
+    @functools.cached_property
+    def notice(self):
+        return Notice.objects.create(number=f"N-{self.owner.pk}", comment=self.comment, explanation="Against a law.")
 
     @functools.cached_property
     def comment(self):
