@@ -96,8 +96,9 @@ def label_form(form, act, reader, comment=None):
     form.auto_id = f"{act}-{comment.pk}-%s" if comment else "comment-%s"
     field, minutes = form.fields["text"], reader.rules.edit_minutes
     if act == "reply":
-        name = comment.author.display_name if comment.author else _("Deleted member")
-        field.label = _("Your reply to %(name)s") % {"name": name}
+        field.label = _("Your reply")
+        if comment.is_visible and comment.author:
+            field.label = _("Your reply to %(name)s") % {"name": comment.author.display_name}
     elif act == "edit":
         field.label = _("Your comment, in better words")
     field.help_text = ngettext(

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Report
-from comments.models.posting import LONGEST
 from comments.models.voicing import LONGEST_NOTE
 
 OPENED = signing.Signer(salt="comments.opened")
@@ -21,15 +20,20 @@ def now_signed():
 class CommentForm(forms.Form):
     """The words are checked by the verb they are given to: its sentences say more than a form's."""
 
-    text = forms.CharField(label=_("Your comment"), required=False, strip=False, widget=forms.Textarea)
+    text = forms.CharField(
+        label=_("Your comment"),
+        strip=False,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write something first.")},
+    )
     form_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=36)
     opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
     website = forms.CharField(required=False)  # nobody sees it: whoever fills it in is a program
+    use_required_attribute = False
 
-    def __init__(self, *args, text="", longest=LONGEST, **kwargs):
+    def __init__(self, *args, text="", **kwargs):
         initial = {"text": text, "form_key": uuid.uuid4(), "opened": now_signed()}
         super().__init__(*args, initial=initial, **kwargs)
-        self.longest = longest
 
     @property
     def key(self):
@@ -50,6 +54,7 @@ class CommentForm(forms.Form):
 
 
 class ReportForm(forms.Form):
+    use_required_attribute = False
     reason = forms.ChoiceField(
         label=_("What is wrong with this comment?"),
         choices=Report.Reason,

@@ -19,12 +19,13 @@ from django.views.static import serve
 
 from articles.clock import lateness
 from articles.models import Article
+from comments.unsent import kept_for_later
 from newsportal.again import may_come_back, send_again
 
 A_YEAR = 365 * 24 * 3600
 LONGEST_PATH = 255  # what every file system can look up; our own names are shorter
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-NOT_SHOWN_AGAIN = re.compile("password|token|^next$")
+NOT_SHOWN_AGAIN = re.compile("password|token|^(next|form_key|opened|wanted|reason)$")
 mimetypes.add_type("image/avif", ".avif")  # unknown to Python before 3.13
 
 
@@ -83,7 +84,7 @@ def form_expired(request, reason=""):
     own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     typed = {name: text for name, text in request.POST.items() if own and re.search(r"[^\W\d_]", text)}
     kept = [text for name, text in typed.items() if text != "on" and not NOT_SHOWN_AGAIN.search(name)]
-    form_url = ""
+    form_url = kept_for_later(request) if own else ""
     if request.resolver_match.view_name.startswith("account"):
         form_url = f"{request.path}?{urlencode({'next': request.POST['next']})}" if typed.get("next") else request.path
     return render(request, "403_csrf.html", {"kept": kept, "form_url": form_url}, status=403)

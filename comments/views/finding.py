@@ -17,13 +17,20 @@ def at_comment(view):
     @functools.wraps(view)
     def found(request, pk, **rest):
         member = request.user if request.user.is_authenticated else None
-        comments = Comment.objects.shown_to(member).with_words()
-        comment = get_object_or_404(comments.select_related("article__section", "thread"), pk=pk)
+        shown = Comment.objects.shown_to(member)
+        if was_before_their_eyes(request):
+            shown = shown | Comment.objects.filter(shown_at__isnull=False)
+        comment = get_object_or_404(shown.with_words().select_related("article__section", "thread"), pk=pk)
         if not comment.article.is_published:
             raise Http404("its article cannot be read")
         return view(request, comment, **rest)
 
     return found
+
+
+def was_before_their_eyes(request):
+    """Who sends an answer has read what it answers: if that is gone meanwhile, the answer is still theirs to keep."""
+    return request.method == "POST" and request.resolver_match.url_name == "reply"
 
 
 def log_in_first(request, address, place=""):

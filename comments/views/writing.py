@@ -37,11 +37,9 @@ def reply(request, comment):
     if not request.user.is_authenticated:
         return log_in_first(request, request.path, place)
     panel = Panel(request, "reply", comment.article, comment)
-    if not panel.shown.may_be_answered:
-        return refused(
-            panel, Refused(panel.reader.why_closed or _("The comment you answer is no longer there."), "no")
-        )
     if request.method != "POST":
+        if not panel.shown.may_be_answered:
+            return refused(panel, Refused(panel.reader.why_silent or _("This comment cannot be answered."), "no"))
         return panel.show(CommentForm(text=unsent.text_for(request, place)))
     return say(panel, CommentForm(request.POST), place)
 
