@@ -1,8 +1,6 @@
-"""What we ask of django-allauth: our words, the way back to where the reader was, mail that breaks no page."""
+"""What we ask of django-allauth: our words, the way back to where the reader was, what every letter says."""
 
 import io
-import logging
-import smtplib
 import time
 
 import qrcode
@@ -28,8 +26,6 @@ from accounts.network import client_address
 
 WAY_BACK = "way_back_after_confirming"
 FIRST_FACTORS = {"password", "code", "socialaccount"}
-
-log = logging.getLogger(__name__)
 
 
 def logged_in_just_now(request):
@@ -132,14 +128,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def send_mail(self, template_prefix, email, context):
-        """Send it. When the mail server does not answer, say so on the page and keep what was done."""
+        """With what every letter says of the paper."""
         site = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-        try:
-            super().send_mail(template_prefix, email, {**site, **context})
-        except (smtplib.SMTPException, OSError):
-            log.exception("Could not send %s", template_prefix)
-            words = gettext("We could not send the e-mail just now. Please try again later.")
-            self.add_message(current.request, messages.ERROR, message=words)
+        super().send_mail(template_prefix, email, {**site, **context})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

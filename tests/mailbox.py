@@ -71,7 +71,7 @@ class OnFreePort(Controller):
 
 
 def text_of(letter):
-    return letter.get_body(("plain",)).get_content()
+    return letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def html_of(letter):

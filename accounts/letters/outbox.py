@@ -21,18 +21,20 @@ def letters_of(message):
     """One for each recipient, who sees no other. A line break in a header is refused, as nobody types one."""
     if message.attachments or message.content_subtype != "plain":
         raise ValueError("A letter is a text, if need be with the same in HTML; it has no attachments.")
-    message.message()
-    return [
+    letters = [
         Letter(
             to=recipient,
             sender=message.from_email,
-            subject=message.subject[:LONGEST_SUBJECT],
+            subject=str(message.subject)[:LONGEST_SUBJECT],
             text=message.body,
             html=html_of(message),
             headers=headers_of(message),
         )
         for recipient in message.recipients()
     ]
+    for letter in letters:
+        letter.as_message().message()  # raises BadHeaderError
+    return letters
 
 
 def html_of(message):
