@@ -136,6 +136,7 @@ class JoinsQuietly(OwnName, Trapped):
                 # Missing when somebody else has once claimed the address without confirming it.
                 address, _created = user.emailaddress_set.get_or_create(email=user.email, defaults={"primary": True})
         except IntegrityError:
+            get_adapter().unstash_verified_email(request)  # as for a new account, or only that would have a session
             address = EmailAddress(email=email)
         else:
             if self.is_proved(email):
