@@ -4,9 +4,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from comments.models.house_rules import HouseRules, how_taken
+from comments.models.house_rules import HouseRules, Word, how_taken
 from comments.models.standing import Standing
 
+from .links import hosts_in
 from .tidying import MOST_RAW, tidy
 from .words import words_of
 
@@ -33,4 +34,19 @@ class Draft:
 
     @cached_property
     def words(self):
+        """In the plain alphabet of listed words."""
         return words_of(self.text)
+
+    @cached_property
+    def listed(self):
+        """The words and phrases listed for its edition, by what follows from them."""
+        rows = Word.objects.filter(language__in=["", self.article.language]).order_by("pk")
+        lists = {verdict: [] for verdict in Word.Verdict.values}
+        for verdict, words in rows.values_list("verdict", "words"):
+            lists[verdict].append(words)
+        return lists
+
+    @cached_property
+    def hosts(self):
+        """Where it leads, a host for each link."""
+        return hosts_in(self.text)

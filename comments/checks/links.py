@@ -17,7 +17,7 @@ AROUND = "([{<«„“\"'.,;:!?*_>)]}»”…"
 
 @refuses
 def links_of_new(draft):
-    most, number = draft.rules.links_of_new, len(hosts_in(draft.text))
+    most, number = draft.rules.links_of_new, len(draft.hosts)
     if draft.standing.is_new and number > most:
         words = ngettext(
             "A new member may post %(most)d link in a comment; this one has %(number)d.",
@@ -29,7 +29,7 @@ def links_of_new(draft):
 
 @holds
 def many_links(draft):
-    number = len(hosts_in(draft.text))
+    number = len(draft.hosts)
     if number >= draft.rules.links_held:
         words = ngettext("It has %(number)d link.", "It has %(number)d links.", number)
         yield words % {"number": number}
@@ -41,7 +41,7 @@ def hosts_of_new(draft):
     if not draft.standing.is_new:
         return
     since = draft.now - draft.rules.new_for
-    for host in foreign(hosts_in(draft.text)):
+    for host in foreign(draft.hosts):
         comments = draft.author.comments.model.objects.filter(posted_at__gt=since, author__joined_at__gt=since)
         others = comments.filter(text__icontains=host)
         if draft.is_edit:
@@ -52,8 +52,7 @@ def hosts_of_new(draft):
 
 
 def foreign(hosts):
-    own = host_of(urlsplit(settings.SITE_URL).netloc)
-    return sorted(set(hosts) - {own})
+    return sorted(set(hosts) - {"", host_of(urlsplit(settings.SITE_URL).netloc)})
 
 
 def hosts_in(text):

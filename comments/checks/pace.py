@@ -32,12 +32,7 @@ def honeypot(draft):
 def typed_too_fast(draft):
     least = draft.rules.seconds_to_write
     if draft.seconds is not None and draft.seconds < least:
-        words = ngettext(
-            "Sent %(seconds).1f second after the page was opened.",
-            "Sent %(seconds).1f seconds after the page was opened.",
-            2,
-        )
-        yield words % {"seconds": max(draft.seconds, 0)}
+        yield _("Sent %(seconds).1f s after the form was opened.") % {"seconds": max(draft.seconds, 0)}
 
 
 @refuses

@@ -11,7 +11,7 @@ def recent_history(draft):
     """Much of what they wrote lately was turned down."""
     most, record = draft.rules.recent_rejected, draft.standing.record
     if most and record["decided"] and record["turned_down"] * 100 >= most * record["decided"]:
-        words = _("Of the author’s last %(decided)d comments, %(turned_down)d were turned down.")
+        words = _("Turned down lately: %(turned_down)d of %(decided)d comments.")
         yield words % {"decided": record["decided"], "turned_down": record["turned_down"]}
 
 

@@ -4,6 +4,7 @@
 """
 
 import http.client
+import itertools
 import os
 import time
 import urllib.parse
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = int(os.environ.get("WRITERS") or 2)
 PROCESSES = 4 if WRITERS > 10 else 2
 ROUNDS = 3  # comments of each
+PRESSES = 50 if WRITERS > 10 else 10  # of one button by one member
 TOKEN = "t" * 32
 SHOWN = """
     SELECT comment_count, (SELECT count(*) FROM comments_comment WHERE article_id = a.id AND state = 'visible'),
@@ -54,15 +56,15 @@ class Writer:
         is_done = answer.status == 302 and "/login/" not in answer.headers["Location"]
         self.answers.append((is_done or (answer.status, path, answer.headers["Location"]), time.monotonic() - begun))
 
-    def twice(self, path, *presses):
-        """Two presses of a button in the same moment."""
+    def at_once(self, path, *presses):
+        """Several presses of a button in the same moment."""
         at_once(*(lambda fields=fields: self.send(path, **fields) for fields in presses))
 
     def write(self, article, target):
         for number in range(ROUNDS):
             typed = {"text": f"Comment {number} of {self.user.pk}.", "form_key": uuid.uuid4()}
-            self.twice(f"/comments/on/{article.pk}/", typed, typed)
-            self.twice(f"/comments/{target.pk}/recommend/", {"wanted": "yes"}, {"wanted": "no"})
+            self.at_once(f"/comments/on/{article.pk}/", typed, typed)
+            self.at_once(f"/comments/{target.pk}/recommend/", {"wanted": "yes"}, {"wanted": "no"})
         if self.user.pk % 2:
             self.send(f"/comments/{target.pk}/report/", reason="off_topic")
 
@@ -72,17 +74,18 @@ def test_many_write_recommend_and_report_at_once(tmp_path, monkeypatch):
     article = factories.article()
     rules(seconds_between=0, comments_of_network=0, seconds_to_write=0, reports_that_hide=10_000)
     target = Comment.objects.post(article, member(article), "What do you say to this?")
-    writers = [Writer(member(article)) for _ in range(WRITERS * PROCESSES)]
+    restless, *writers = [Writer(member(article)) for _ in range(WRITERS * PROCESSES + 1)]
     before = Comment.objects.count()
     newsroom = Newsroom(tmp_path)
     with newsroom.server() as url:
         wait_until(lambda: page(f"{url}/healthz/"), READY_WITHIN, "the server does not answer")
-        for writer in writers:
+        for writer in [restless, *writers]:
             writer.host = urllib.parse.urlsplit(url).netloc
         begun = time.monotonic()
         at_once(*(lambda writer=writer: writer.write(article, target) for writer in writers))
         took = time.monotonic() - begun
-    answers = [answer for writer in writers for answer in writer.answers]
+        restless.at_once(f"/comments/{target.pk}/recommend/", *itertools.repeat({"wanted": "yes"}, PRESSES))
+    answers = [answer for writer in [restless, *writers] for answer in writer.answers]
     times = sorted(seconds for _status, seconds in answers)
     print(f"{len(answers)} answers in {took:.0f} s; of them 95 % in {times[len(times) * 95 // 100]:.2f} s")  # noqa: T201
 
@@ -91,4 +94,6 @@ def test_many_write_recommend_and_report_at_once(tmp_path, monkeypatch):
     assert shown == visible == comments == before + len(writers) * ROUNDS
     [(recommended, recommendations, reported, reports)] = newsroom.rows(VOICES, target.pk)
     assert recommended == recommendations
+    [(once,)] = newsroom.rows("SELECT count(*) FROM comments_recommendation WHERE member_id = %s", restless.user.pk)
+    assert once == 1
     assert reported == reports == sum(writer.user.pk % 2 for writer in writers)
