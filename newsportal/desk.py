@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts.models import Letter
 from articles import charts, figures
 from articles.agenda import Agenda
 from articles.clock import lateness
@@ -195,6 +196,11 @@ class Overview:
     def pictures(self):
         """Pictures in live articles that must not stand there as they are, as of a minute ago."""
         return caches["process"].get_or_set("newsdesk-pictures", picture_problems, PROBLEMS_KEPT)
+
+    @cached_property
+    def letters(self):
+        """Letters that should have left by now, for those who can see which."""
+        return Letter.objects.held_up() if self.user.has_perm("accounts.view_letter") else None
 
     @cached_property
     def clock(self):

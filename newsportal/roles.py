@@ -41,7 +41,7 @@ CHIEF_EDITOR = [
     "accounts.view_auditentry",
 ]
 PATRON_MANAGER = []  # the support page is a page of the chief editor's; gifts of money come with their own permissions
-ADMIN = [*CHIEF_EDITOR, "accounts.view_user", "accounts.add_user", "accounts.change_user"]
+ADMIN = [*CHIEF_EDITOR, *may(WRITES, "user", of="accounts"), "accounts.view_letter"]
 
 ROLES = {
     "Reporter": REPORTER,

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from accounts.models import Letter
 from articles.clock import lateness
 from articles.models import Article
 from comments.unsent import kept_for_later
@@ -31,13 +32,15 @@ mimetypes.add_type("image/avif", ".avif")  # unknown to Python before 3.13
 
 @require_safe
 def healthz(request):
-    """Whether this process and its database answer, and how late the clock is.
+    """Whether this process and its database answer, how late the clock is, and since when letters wait.
 
     A late clock is no reason to end a process that serves readers, so it is an error only for those who ask for it.
     """
     late = lateness()
     status = 503 if late.is_late and "clock" in request.GET else 200
-    return HttpResponse(f"ok\nclock: {late}\n", content_type="text/plain", status=status)
+    held_up = Letter.objects.held_up()
+    words = "{number} letters wait, the first since {since:%F %R %Z}" if held_up["number"] else "ok"
+    return HttpResponse(f"ok\nclock: {late}\nmail: {words.format(**held_up)}\n", content_type="text/plain", status=status)
 
 
 @require_safe

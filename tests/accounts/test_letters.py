@@ -339,3 +339,29 @@ def test_words_of_others_are_never_taken_for_ours():
     )
     assert 'href="https://evil' not in page
     assert '<a href="https://a.example/" style="color:#0B4F8F">All letters</a>' in page
+
+
+# --- who watches over it ---
+
+
+def test_letters_that_do_not_leave_are_a_problem_of_those_who_can_mend_it(outbox, admin, editor):
+    write()
+    assert "mail: ok" in admin.get("/healthz/").content.decode()
+    assert "could not be sent" not in admin.get("/admin/").content.decode()
+    Letter.objects.update(queued_at=timezone.now() - 10 * MINUTE)
+    assert "mail: 1 letters wait, the first since 20" in admin.get("/healthz/").content.decode()
+    assert "1 letter could not be sent since" in admin.get("/admin/").content.decode()
+    assert "could not be sent" not in editor.get("/admin/").content.decode()
+
+
+def test_admins_see_which_letters_left_and_not_what_they_say(server, admin):
+    server.refusals = {"gone@example.org": "550 No such user"}
+    for to in (ADDRESS, "gone@example.org"):
+        write(to=to, text="The code is ABCD-1234.")
+    send()
+    found = admin.get("/admin/accounts/letter/?state=given-up&q=gone").content.decode()
+    assert "550 No such user" in found
+    assert ADDRESS not in found
+    one = admin.get(f"/admin/accounts/letter/{Letter.objects.last().pk}/change/").content.decode()
+    assert "ABCD-1234" not in one
+    assert 'name="_save"' not in one

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.models import Letter
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
 from comments.models import Comment, HouseRules, Notice, Preferences, Word
 from tests import factories
@@ -178,6 +179,10 @@ class Things:
     @property
     def user(self):
         return self.owner
+
+    @functools.cached_property
+    def letter(self):
+        return Letter.objects.create(to=self.owner.email, sender="desk@example.org", subject="News", text="Text.")
 
     @functools.cached_property
     def auditentry(self):
