@@ -40,7 +40,8 @@ def healthz(request):
     status = 503 if late.is_late and "clock" in request.GET else 200
     held_up = Letter.objects.held_up()
     words = "{number} letters wait, the first since {since:%F %R %Z}" if held_up["number"] else "ok"
-    return HttpResponse(f"ok\nclock: {late}\nmail: {words.format(**held_up)}\n", content_type="text/plain", status=status)
+    lines = ["ok", f"clock: {late}", f"mail: {words.format(**held_up)}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain", status=status)
 
 
 @require_safe
