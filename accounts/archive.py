@@ -90,11 +90,16 @@ def as_page(member: User, parts: list[Part]) -> Iterator[str]:
         is_empty = True
         for rows in handfuls(part.rows()):
             is_empty = False
-            labels = part.columns.values()
-            records = [[(label, words(value)) for label, value in zip(labels, row, strict=True)] for row in rows]
+            records = [in_words(part.columns.values(), row) for row in rows]
             yield render_to_string("accounts/archive/records.html", {"records": records})
         yield render_to_string("accounts/archive/end.html", {"is_empty": is_empty})
     yield render_to_string("accounts/archive/bottom.html")
+
+
+def in_words(labels: Iterable[str], row: tuple[Any, ...]) -> list[tuple[str, str]]:
+    """What a record says; what is empty is left out."""
+    said = ((label, words(value)) for label, value in zip(labels, row, strict=True))
+    return [(label, value) for label, value in said if value]
 
 
 def handfuls(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

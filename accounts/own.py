@@ -2,7 +2,6 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import archive, limits
+from accounts.devices import devices_of
 from accounts.models import Leaving, User
 from accounts.own_forms import LeaveForm, ProfileForm
 
@@ -49,7 +49,7 @@ def security(request):
     """What opens the account, and the ways to change it."""
     context = {
         "factors": request.user.authenticator_set.order_by("created_at"),
-        "session_count": UserSession.objects.filter(user=request.user).count(),
+        "device_count": len(devices_of(request)),
     }
     return render(request, "accounts/security.html", context)
 
@@ -83,7 +83,7 @@ def download(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
     """Ask to be deleted. It happens a day later; until then every page of the account has the way back."""
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not is_staff(request.user) and form.is_valid():
         Leaving.objects.ask(request.user, form.cleaned_data["wish"])
         return redirect("accounts:data")

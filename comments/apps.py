@@ -8,6 +8,8 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self):
-        from comments import digests  # not before there are models
+        from accounts import belongings as everybodys
+        from comments import belongings, digests  # not before there are models
 
         digests.register()
+        everybodys.register(belongings.belonging)
