@@ -32,6 +32,7 @@ class LetterAdmin(BoundedList, admin.ModelAdmin):
     list_filter = [StateFilter]
     search_fields = ["to"]
     search_help_text = _("Address")
+    ordering = ["-pk"]
     fields = ["to", "subject", "state", "queued_at", "sent_at", "given_up_at", "next_try_at", "tries", "trouble"]
 
     def get_queryset(self, request):
