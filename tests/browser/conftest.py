@@ -36,7 +36,9 @@ def mailbox():
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory, mailbox):
-    with running_site(tmp_path_factory.mktemp("site"), mailbox.url) as site:
+    base = tmp_path_factory.getbasetemp()
+    drawn = base.parent / "drawn" if "PYTEST_XDIST_WORKER" in os.environ else None  # the processes have one parent
+    with running_site(tmp_path_factory.mktemp("site"), mailbox.url, drawn) as site:
         yield site
 
 

@@ -1,15 +1,17 @@
 """A real newspaper for the browser: the demo newsroom in a folder and a database of its own, served by gunicorn."""
 
+import fcntl
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -47,12 +49,14 @@ class Site:
 
 
 @contextmanager
-def running_site(folder, email_url="dummymail://"):
-    """Yield the Site; afterwards stop it, and fail if it ever stumbled."""
+def running_site(folder, email_url="dummymail://", drawn=None):
+    """Yield the Site; afterwards stop it, and fail if it ever stumbled. `drawn` is a folder in which the pictures of
+    the demonstration are kept for the next who asks for a site: drawing them takes longer than all the rest."""
     port = free_port()
     with database() as database_url:
         environment = site_environment(folder, port, database_url, email_url)
-        prepare(environment)
+        with pictures_of_others(folder / "media", drawn) if drawn else nullcontext():
+            prepare(environment)
         addresses = ask(environment, ASK_FOR_ADDRESSES)
         log = folder / "gunicorn.log"
         with gunicorn(environment, log) as url:
@@ -85,6 +89,20 @@ def site_environment(folder, port, database_url, email_url):
     }
     foreign = ("DJANGO_SETTINGS_MODULE", "TRUSTED_PROXIES", "WEB_CONCURRENCY")
     return {name: value for name, value in os.environ.items() if name not in foreign} | ours
+
+
+@contextmanager
+def pictures_of_others(media, drawn):
+    """One process at a time: it begins with the pictures that another has drawn, or leaves its own for the others."""
+    drawn.mkdir(exist_ok=True)
+    with open(drawn / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (drawn / "media").exists():
+            shutil.copytree(drawn / "media", media)
+            yield
+        else:
+            yield
+            shutil.copytree(media, drawn / "media")
 
 
 def prepare(environment):

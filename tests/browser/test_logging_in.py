@@ -18,7 +18,7 @@ def test_logging_in_from_an_article_leads_back_to_its_comments(page, site):
 
 def test_what_is_wrong_is_said_on_top_and_beside_the_field(page, site):
     page.goto("/accounts/login/")
-    page.locator("main").get_by_role("button", name="Log in").click()
+    page.locator("main").get_by_role("button", name="Log in", exact=True).click()
     summary = page.locator(".c-summary")
     summary.wait_for()
     assert summary.evaluate("e => e === document.activeElement")

@@ -5,13 +5,12 @@ from collections import Counter
 
 import pytest
 
+from .looks import faults_in
 from .places import HOME, TOUCHSTONE, visit
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANDMARKS = {"banner", "main", "contentinfo", "navigation", "complementary", "region", "search", "form"}
-LOOKS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
 
 # Text that states a date or an hour, outside the texts that people wrote and outside <time>.
 BARE_DATES = r"""() => {
@@ -30,26 +29,8 @@ BARE_DATES = r"""() => {
 }"""
 
 
-@pytest.fixture(scope="package")
-def axe():
-    from axe_playwright_python.sync_playwright import Axe  # installed for these tests only
-
-    return Axe()
-
-
-def violations(axe, page):
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    for violation in axe.run(page, options=options).response["violations"]:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()})"
-
-
-def test_axe_finds_nothing_on_any_screen_in_either_theme(shown, axe):
-    found = {}
-    for width, theme in LOOKS:
-        if faults := list(violations(axe, shown.look(width, theme))):
-            found[f"{width} {theme}"] = faults
-    assert found == {}
+def test_axe_finds_nothing_on_any_screen_in_either_theme(shown):
+    assert faults_in(shown.page) == {}
 
 
 def test_headings_are_one_outline_without_gaps(shown):

@@ -66,7 +66,7 @@ def test_logging_in_wrongly_says_so_beside_the_form(plain_page, site):
     visit(plain_page, LOG_IN, site)
     plain_page.get_by_label("E-mail").fill("nobody@example.org")
     plain_page.get_by_label("Password", exact=True).fill("not-the-password")
-    plain_page.locator("main").get_by_role("button", name="Log in").click()
+    plain_page.locator("main").get_by_role("button", name="Log in", exact=True).click()
     assert plain_page.locator(".c-summary").is_visible()
     assert plain_page.get_by_label("E-mail").input_value() == "nobody@example.org"
 

@@ -4,11 +4,10 @@ import pytest
 
 from tests.articles.clipboard import SAMPLES
 
-from .conftest import log_in
+from .looks import faults_in
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 BODY = ".field-body .ProseMirror[contenteditable]"
 PASTE = """([selector, html]) => {
   const clipboard = new DataTransfer();
@@ -143,24 +142,15 @@ def test_two_hundred_kilobytes_are_pasted_without_the_page_standing_still(desk):
     assert html_of(desk).count("<p>They said") > 1500
 
 
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_axe_finds_nothing_in_the_editor_the_dialog_or_on_the_page(open_page, site, width, theme):
-    from axe_playwright_python.sync_playwright import Axe  # installed for these tests only
-
-    def found(page, within):
-        return [broken["id"] for broken in Axe().run(page, within).response["violations"]]
-
-    page = open_page(width=width, theme=theme)
-    page.goto(site.addresses["en/the-funicular-that-carries-a-citys-patience"])
-    assert found(page, ".c-article") == []
-    log_in(page, "editor")
+def test_axe_finds_nothing_in_the_editor_and_the_dialog(editor_page):
+    page = editor_page
     page.goto("/admin/articles/article/add/")
     page.locator(BODY).click()
     press_in_menu(page, "pull quote")
     page.keyboard.type("Large words")
     press_in_menu(page, "picture from the library")
     page.locator("dialog.nd-choose li button").first.wait_for()
-    assert found(page, "dialog.nd-choose") == []
+    assert faults_in(page, "dialog.nd-choose") == {}
     page.locator("dialog.nd-choose li button").first.click()
     page.locator(f"{BODY} figcaption").wait_for()
-    assert found(page, ".field-body") == []
+    assert faults_in(page, ".field-body") == {}
