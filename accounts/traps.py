@@ -23,6 +23,8 @@ class Trapped(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if self.errors:  # it comes back anyway, and nobody needs another reason
+            return cleaned
         if cleaned.get(UNSEEN):
             self.add_error(None, _("Your browser has filled in a field that is not to be seen. Send the form again."))
             self.forget(UNSEEN)
