@@ -69,7 +69,9 @@ class Moderating(models.Model):
         State, at = self.State, timezone.now()
         self.lock(*State)
         thread = type(self).objects.filter(models.Q(pk=self.pk) | models.Q(thread=self.thread_id or self.pk))
-        standing = thread.filter(state__in=[State.PENDING, State.VISIBLE]).select_for_update().order_by("pk")
+        standing = (
+            thread.filter(state__in=[State.PENDING, State.VISIBLE]).select_for_update(no_key=True).order_by("pk")
+        )
         under = self.numbers_below()
         hidden = [comment for comment in standing if comment.pk in under]
         if not hidden:
@@ -175,7 +177,11 @@ class Moderating(models.Model):
         """Hold the row until the end of the transaction. Raises Decided if it is not as it was read."""
         seen = {"state": self.state, "text": self.text, "picked_at": self.picked_at}
         row = (
-            type(self).objects.select_for_update().filter(pk=self.pk).values(*seen, "shown_at", "report_count").first()
+            type(self)
+            .objects.select_for_update(no_key=True)
+            .filter(pk=self.pk)
+            .values(*seen, "shown_at", "report_count")
+            .first()
         )
         if row is None or any(row[name] != value for name, value in seen.items()) or self.state not in states:
             raise Decided(self.last_act())

@@ -45,7 +45,7 @@ class SanctionQuerySet(models.QuerySet):
 
     @transaction.atomic
     def give(self, act, kind, member, by, reason, words, comment, until=None):
-        member = get_user_model().objects.select_for_update().get(pk=member.pk)
+        member = get_user_model().objects.select_for_update(no_key=True).get(pk=member.pk)
         may_sanction(member, by)
         self.refuse_twice(kind, member, comment, until)
         sanction = self.create(
