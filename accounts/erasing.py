@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, belongings, erasure_list
-from accounts.audit import Act
+from accounts.audit import Act, AuditEntry
 from accounts.models import Erasure, Leaving, User
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ def erase(member: User, wish: str, by: User | None = None, note: str = "") -> No
     number = member.pk
     User.objects.select_for_update().get(pk=number)
     belongings.erase(member, wish)
+    AuditEntry.objects.forget(User, [number])
     Erasure.objects.update_or_create(number=number, defaults={"wish": wish})
     audit.record(by, Act.MEMBER_LEFT, _("Account %(number)d") % {"number": number}, note=note)
     member.delete()

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Q
@@ -36,6 +37,15 @@ def export(member):
         _("Second factors"),
         {"kind": _("Kind"), "name": _("Name"), "since": _("Since"), "last_used": _("Last used")},
         lambda: [factor_row(factor) for factor in Authenticator.objects.filter(user=member).order_by("created_at")],
+    )
+    yield Part(
+        "accounts_elsewhere",
+        _("Accounts elsewhere that open this one"),
+        {"where": _("Where"), "number": _("Number there"), "since": _("Since"), "told": _("What we were told")},
+        SocialAccount.objects.filter(user=member)
+        .order_by("date_joined")
+        .values_list("provider", "uid", "date_joined", "extra_data")
+        .iterator,
     )
     yield Part("letters", _("Letters to you"), letter_columns(), lambda: letters_to(member))
     yield Part(
@@ -110,7 +120,6 @@ def erase(member, wish):
     opened = import_module(settings.SESSION_ENGINE).SessionStore()
     for key in UserSession.objects.filter(user=member).values_list("session_key", flat=True):
         opened.delete(key)
-    AuditEntry.objects.forget(User, [member.pk])
 
 
 belonging = Belonging(export, erase)

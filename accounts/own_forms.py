@@ -36,15 +36,20 @@ class ProfileForm(OwnName, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.was = self.instance.display_name
-        hint = _("Everyone sees it beside your comments. After a change it stays for %(days)d days.")
-        self.fields["display_name"].help_text = hint % {"days": NAME_STAYS.days}
+        self.fields["display_name"].help_text = self.name_hint()
+
+    def name_hint(self):
+        if free_at := self.instance.name_free_at:
+            return _("Everyone sees it beside your comments. You can change it again from %(day)s.") % day_of(free_at)
+        words = _("Everyone sees it beside your comments. After a change it stays for %(days)d days.")
+        return words % {"days": NAME_STAYS.days}
 
     def clean_display_name(self):
         if self.cleaned_data["display_name"] == self.was:
             return self.was
         if free_at := self.instance.name_free_at:
             words = _("You have changed your name a short while ago. You can change it again from %(day)s.")
-            raise forms.ValidationError(words % {"day": date_format(timezone.localtime(free_at), "j E Y, H:i")})
+            raise forms.ValidationError(words % day_of(free_at))
         return super().clean_display_name()
 
     def clean_bio(self):
@@ -57,6 +62,10 @@ class ProfileForm(OwnName, forms.ModelForm):
         if self.instance.display_name != self.was:
             self.instance.name_changed_at = timezone.now()
         return super().save(commit)
+
+
+def day_of(moment):
+    return {"day": date_format(timezone.localtime(moment), "j E Y, H:i")}
 
 
 class LeaveForm(forms.Form):

@@ -8,10 +8,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import belongings
+from accounts.admin.erasing import ErasePage
 from accounts.admin.lists import BoundedList
 from accounts.admin.second_factor import SecondFactorPage, factors
 from accounts.audit import Act, record
 from accounts.models import User
+from accounts.models.leaving import Wish
 
 STANDING = ["is_active", "is_staff", "is_superuser", "groups"]
 
@@ -59,7 +62,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
+class UserAdmin(SecondFactorPage, ErasePage, BoundedList, StockUserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = PasswordForm
@@ -71,7 +74,7 @@ class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "display_name", "password"]}),
         (_("Roles"), {"fields": STANDING}),
-        (_("Dates"), {"fields": ["joined_at", "last_login"]}),
+        (_("Dates"), {"fields": ["joined_at", "last_login", "leaves_on"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["email", "display_name", "usable_password", "password1", "password2"]}),
@@ -89,6 +92,12 @@ class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
     def second_factor(self, user):
         return user.has_factor
 
+    @admin.display(description=_("leaves on"), empty_value=_("Has not asked to leave"))
+    def leaves_on(self, user):
+        """When the account is erased, as its member has asked."""
+        leaving = getattr(user, "leaving", None)
+        return leaving and leaving.due_at
+
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
@@ -96,7 +105,7 @@ class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody changes their own standing, and only a superuser makes superusers."""
-        fixed = ["joined_at", "last_login"]
+        fixed = ["joined_at", "last_login", "leaves_on"]
         if obj == request.user:
             return [*fixed, *STANDING]
         return fixed if request.user.is_superuser else [*fixed, "is_superuser"]
@@ -131,6 +140,7 @@ class UserAdmin(SecondFactorPage, BoundedList, StockUserAdmin):
 
     def delete_model(self, request, user):
         record(request.user, Act.ACCOUNT_DELETED, user, before={**standing(user), "roles": roles_of(user)})
+        belongings.erase(user, Wish.KEEP)
         super().delete_model(request, user)
 
     def user_change_password(self, request, id, form_url=""):

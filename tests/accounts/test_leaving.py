@@ -215,6 +215,30 @@ def test_who_comes_back_with_a_backup_is_erased_again(member, django_capture_on_
     assert capsys.readouterr().out == "", "nobody is left to erase"
 
 
+def test_an_admin_erases_an_account_on_request(admin):
+    user = factories.user(display_name=f"Olha {CANARY}", email=f"{CANARY}@example.org")
+    Leaving.objects.ask(user, "keep")
+    account = f"/admin/accounts/user/{user.pk}/"
+    assert f"{account}erase/" in admin.get(f"{account}change/").content.decode()
+    page = admin.post(f"{account}erase/", {"wish": "erase", "reason": ""})
+    assert page.context["form"].errors.keys() == {"reason"}
+    admin.post(f"{account}erase/", {"wish": "erase", "reason": "A letter of 3 May"})
+    assert gone(user)
+    left = AuditEntry.objects.get(act="member.left")
+    assert (left.by, left.thing_name, left.note) == (admin.user.pk, f"Account {user.pk}", "A letter of 3 May")
+    assert CANARY not in words_of_database()
+
+
+def test_an_admin_erases_neither_staff_nor_themselves(admin, editor):
+    page = admin.post(f"/admin/accounts/user/{editor.user.pk}/erase/", {"wish": "keep", "reason": "Gone"})
+    assert "may enter the newsroom" in page.content.decode()
+    assert (
+        admin.post(f"/admin/accounts/user/{admin.user.pk}/erase/", {"wish": "keep", "reason": "I"}).status_code == 403
+    )
+    assert not gone(editor.user)
+    assert not gone(admin.user)
+
+
 def test_a_number_given_anew_is_somebody_else():
     went = timezone.now() - timedelta(days=1)
     newcomer = factories.user()

@@ -1,10 +1,13 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.own_forms import ProfileForm
 from tests import factories
 from tests.accounts.pages import link_in, text_of
 
@@ -54,6 +57,50 @@ def test_a_refused_name_stands_in_the_form_only(member):
     assert '<span class="c-util__name">Oksana P.</span>' in page
     assert "<title>Error: Your account" in page
     assert User.objects.get().display_name == "Oksana P."
+
+
+def test_a_changed_name_stays_for_two_weeks(member):
+    now = timezone.now()
+    User.objects.update(joined_at=now - timedelta(days=30))
+    member.post(PROFILE, {"display_name": "Oksana Second", "bio": ""})
+    page = text_of(member.post(PROFILE, {"display_name": "Oksana Third", "bio": "Kept what I typed"}))
+    assert "You can change it again from" in page
+    assert "Kept what I typed" in page
+    assert User.objects.get().display_name == "Oksana Second"
+    member.post(PROFILE, {"display_name": "Oksana Second", "bio": "About me.\r\nhttps://example.org"})
+    assert User.objects.get().bio == "About me.\nhttps://example.org", "the rest changes all the same"
+    assert 'href="https://example.org' not in member.get(PROFILE).content.decode()
+    User.objects.update(name_changed_at=now - timedelta(days=14))
+    member.post(PROFILE, {"display_name": "Oksana Third"})
+    assert User.objects.get().display_name == "Oksana Third"
+
+
+@pytest.mark.one_database
+def test_who_may_change_a_name_at_any_time():
+    now = timezone.now()
+    changed = {"display_name": "Name", "name_changed_at": now - timedelta(hours=1)}
+    old = {**changed, "joined_at": now - timedelta(days=30)}
+    assert User(**old).name_free_at == changed["name_changed_at"] + timedelta(days=14)
+    assert User(**{**old, "name_changed_at": None}).name_free_at is None
+    assert User(**changed, joined_at=now - timedelta(hours=23)).name_free_at is None, "on the first day"
+    assert User(**old, is_staff=True).name_free_at is None
+
+
+@pytest.mark.one_database
+def test_what_one_says_of_oneself_is_plain_text_of_300_characters():
+    user = User(display_name="Olha", email="olha@example.org")
+    wrong = {"x" * 301: "these are 301", "Turned \u202e round": "can be seen", "Bell \a": "can be seen"}
+    for bio, words in wrong.items():
+        form = ProfileForm({"display_name": "Olha", "bio": bio}, instance=user)
+        assert words in str(form.errors["bio"]), bio
+    for bio in ("", "x" * 300, "Two\nlines", "A family: \U0001f468\u200d\U0001f467"):
+        assert "bio" not in ProfileForm({"display_name": "Olha", "bio": bio}, instance=user).errors, bio
+
+
+@pytest.mark.one_database
+def test_a_letter_stands_for_a_face():
+    names = {"Oksana": "O", "ґанна": "Ґ", "9 lives": "L", "ßeta": "S", "…": ""}
+    assert {name: User(display_name=name).initial for name in names} == names
 
 
 def test_a_member_changes_nothing_but_the_name_there(member):
@@ -134,7 +181,7 @@ def test_nobody_makes_an_unconfirmed_address_the_main_one(member):
 
 
 def test_the_pages_of_an_account_are_kept_by_no_cache_and_no_search_engine(member):
-    for address in (PROFILE, EMAIL):
+    for address in (PROFILE, EMAIL, "/accounts/security/", "/accounts/data/", "/accounts/leave/"):
         response = member.get(address)
         assert "no-store" in response.headers["Cache-Control"]
         assert '<meta name="robots" content="noindex">' in response.content.decode()
