@@ -3,18 +3,22 @@
 `WRITERS=60` in the environment has sixty in each of four processes; without it two in each of two.
 """
 
+import contextlib
 import http.client
 import itertools
 import os
+import random
 import time
 import urllib.parse
 import uuid
 from collections import Counter
-from contextlib import closing
 
 import pytest
+from django.db import connections
 
 from comments.models import Comment
+from comments.models.moderating import Decided
+from comments.models.posting import Refused
 from tests import factories
 from tests.articles.test_clock_of_servers import READY_WITHIN, Newsroom, page, wait_until
 from tests.articles.test_two_editors import at_once
@@ -27,6 +31,7 @@ WRITERS = int(os.environ.get("WRITERS") or 2)
 PROCESSES = 4 if WRITERS > 10 else 2
 ROUNDS = 3  # comments of each
 PRESSES = 50 if WRITERS > 10 else 10  # of one button by one member
+STEPS = 60 if WRITERS > 10 else 12
 TOKEN = "t" * 32
 SHOWN = """
     SELECT comment_count, (SELECT count(*) FROM comments_comment WHERE article_id = a.id AND state = 'visible'),
@@ -49,7 +54,7 @@ class Writer:
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": TOKEN, **fields})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookies}
         begun = time.monotonic()
-        with closing(http.client.HTTPConnection(self.host, timeout=120)) as line:
+        with contextlib.closing(http.client.HTTPConnection(self.host, timeout=120)) as line:
             line.request("POST", path, body, headers)
             answer = line.getresponse()
             answer.read()
@@ -97,3 +102,48 @@ def test_many_write_recommend_and_report_at_once(tmp_path, monkeypatch):
     [(once,)] = newsroom.rows("SELECT count(*) FROM comments_recommendation WHERE member_id = %s", restless.user.pk)
     assert once == 1
     assert reported == reports == sum(writer.user.pk % 2 for writer in writers)
+
+
+@pytest.mark.postgres
+def test_members_and_moderators_at_one_thread_at_once():
+    """Answers are posted, taken back, approved, hidden after reports and with their thread: nobody waits for ever."""
+    article = factories.article()
+    rules(seconds_between=0, reports_that_hide=1, edit_minutes=60)
+    moderators = [factories.user(is_staff=True) for _ in range(2)]
+    members = [member(article) for _ in range(6)]
+    root = Comment.objects.post(article, members[0], "What do you say to this?")
+    trouble = []
+
+    def act(number):
+        chance = random.Random(number)
+        try:
+            for step in range(STEPS):
+                move(chance, members[number % len(members)], chance.choice(moderators), f"{number} and {step}.")
+        except Exception as error:
+            trouble.append(error)
+            raise
+        finally:
+            connections.close_all()
+
+    def move(chance, one, moderator, words):
+        comments = list(Comment.objects.filter(thread=root)) or [root]
+        theirs, own = chance.choice(comments), [comment for comment in comments if comment.author_id == one.pk]
+        moves = [
+            lambda: Comment.objects.post(article, one, words, parent=theirs),
+            lambda: theirs.report(one, "off_topic"),
+            lambda: theirs.recommend(one),
+            lambda: chance.choice(own).revise(words),
+            lambda: chance.choice(own).delete_own(),
+            lambda: theirs.approve(moderator),
+            lambda: theirs.hide_thread(moderator, Comment.Reason.ATTACK),
+        ]
+        with contextlib.suppress(Refused, Decided, IndexError):  # somebody was faster
+            chance.choices(moves, weights=[6, 2, 3, 2, 1, 4, 1])[0]()
+
+    at_once(*(lambda number=number: act(number) for number in range(8)))
+    assert trouble == []
+    article.refresh_from_db()
+    assert article.comment_count == article.comments.visible().count()
+    for comment in article.comments.all():
+        assert comment.recommend_count == comment.recommendations.count()
+        assert comment.report_count == comment.reports.filter(closed_at=None).count()
