@@ -18,7 +18,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from accounts.second_factor import detour
 from comments import queues
-from comments.models import Comment
+from comments.models import Comment, Notice
 from newsportal.again import may_come_back, send_again
 from newsportal.desk import Overview
 
@@ -138,6 +138,8 @@ class Newsdesk(admin.AdminSite):
             for model in app["models"]:
                 if model.get("model") is Comment:
                     model |= {"name": _("Queue"), "waiting": queues.waiting_lately}
+                elif model.get("model") is Notice:
+                    model["name"] = _("Illegal content")  # the side list is narrow
         return sorted(apps, key=lambda app: app["app_label"] != "articles")
 
     @staticmethod

@@ -71,7 +71,8 @@ def illegal(request, pk):
             received = urlencode({"received": NUMBER.sign(notice.number)})
             return redirect(f"{reverse('comments:illegal', args=[pk])}?{received}")
         form.add_error(None, _("Many notices have come from your network. Send this one in an hour, please."))
-    context = {"comment": comment, "form": form, "number": number_in(request)}
+    paragraphs = [paragraph for paragraph in comment.text.split("\n") if paragraph.strip()]
+    context = {"comment": comment, "paragraphs": paragraphs, "form": form, "number": number_in(request)}
     return render(request, "comments/illegal.html", context, status=422 if form.errors else 200)
 
 

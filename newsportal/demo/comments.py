@@ -77,7 +77,10 @@ class Talk:
     def member(self, key, about):
         """A member of the demonstration's own accounts, or one who only talks and cannot log in."""
         if "demo" in about:
-            return User.objects.get(email=about["demo"])
+            member = User.objects.get(email=about["demo"])
+            member.joined_at = self.now - about["days"] * DAY
+            member.save(update_fields=["joined_at"])
+            return member
         return User.objects.create(
             email=f"{key}@readers.example.org",
             display_name=about["name"],

@@ -8,7 +8,7 @@
   const queue = $("#nd-queue"), said = $("#nd-said"), turn = $("#nd-turn");
 
   // --- which row is on ---
-  const rows = () => $$(".nd-c", queue);
+  const rows = () => $$(".nd-c:not(.is-going)", queue);
   const current = () => $(".nd-c.is-on", queue);
   const choose = (row, { focus = true } = {}) => {
     current()?.classList.remove("is-on");
@@ -26,21 +26,42 @@
     if (row && row !== current()) choose(row, { focus: false });
   });
 
-  // --- a press, in place ---
-  let place = 0;
+  queue?.addEventListener("toggle", ({ target }) => {
+    if (!target.open) return;
+    for (const other of $$("details[open]", target.closest(".nd-c"))) if (other !== target) other.open = false;
+  }, true);
+
+  // --- a press, in place: the next row is on at once, the answer of the server follows ---
+  const settle = () => {
+    if (!current() && rows().length) choose(rows()[0]);
+    if (!rows().length) ($("#nd-further") ?? $("#nd-tabs [aria-current]"))?.focus();
+  };
+  const back = (row) => {
+    row.classList.remove("is-going");
+    choose(row);
+  };
+  let first;
   document.addEventListener("htmx:beforeRequest", (event) => {
+    first = rows()[0];
     const row = event.target.closest?.(".nd-c");
-    if (row) place = rows().indexOf(row);
+    if (!row) return;
+    const all = rows(), at = all.indexOf(row);
+    row.classList.add("is-going");
+    choose(all[at + 1] ?? all[at - 1]);
   });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (!queue?.contains(event.target) && event.target !== queue) return;
-    const undone = event.detail.requestConfig?.elt?.closest?.(".nd-undo");
-    choose(undone ? rows()[0] : rows()[Math.min(place, rows().length - 1)]);
-    if (!rows().length) $("#nd-further, #nd-tabs [aria-current]")?.focus();
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target === queue && rows()[0] !== first) choose(rows()[0]); // an undone row has come back on top
+    if (target.matches?.(".nd-c") && $("[role=alert]", target)) choose(target);
+    settle();
   });
-  document.addEventListener("htmx:responseError", (event) => {
-    said.textContent = event.detail.xhr.statusText || String(event.detail.xhr.status);
-  });
+  document.addEventListener("htmx:afterRequest", () => setTimeout(settle));
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(name, (event) => {
+      const row = event.detail.elt.closest(".nd-c");
+      if (row) back(row);
+      said.textContent = said.dataset.failed;
+    });
+  }
 
   // --- undo, for ten seconds ---
   let clock = 0;
