@@ -28,7 +28,7 @@ def under_article(request, article):
     }
     if reader.may_write:
         place = f"on {article.pk}"
-        drawn["form"] = label_form(CommentForm(text=unsent.text_for(request, place)), "post", reader)
+        drawn["form"] = labelled(CommentForm(text=unsent.text_for(request, place)), "post", reader)
     return drawn
 
 
@@ -90,9 +90,8 @@ def way(address, order="", after=""):
     return f"{address}{'?' if query else ''}{query}#comments"
 
 
-def label_form(form, act, reader, comment=None):
-    """Give a form of words its name, its hint and ids of its own."""
-    form = form or CommentForm()
+def labelled(form, act, reader, comment=None):
+    """A form of words with its name, its hint and ids of its own."""
     form.auto_id = f"{act}-{comment.pk}-%s" if comment else "comment-%s"
     field, minutes = form.fields["text"], reader.rules.edit_minutes
     if act == "reply":

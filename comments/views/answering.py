@@ -4,7 +4,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget, trigger_client_event
 
-from comments.conversations import label_form
+from comments.conversations import labelled
+from comments.forms import CommentForm
 from comments.models import Comment
 from comments.readers import Reader
 from comments.threads import address_of
@@ -29,10 +30,12 @@ class Panel:
     def template(self):
         return f"comments/_{'write' if self.act in WRITTEN else self.act}.html"
 
+    def form(self, data=None, text=""):
+        """Its form of words."""
+        return labelled(CommentForm(data, text=text), self.act, self.reader, self.comment)
+
     def show(self, form=None):
         """Its form, which says what is wrong if it was sent."""
-        if form and "text" in form.fields:
-            label_form(form, self.act, self.reader, self.comment)
         status = UNPROCESSABLE if form and form.is_bound else 200
         return self.draw(self.template if self.request.htmx else "comments/form.html", status, form=form)
 
@@ -62,8 +65,8 @@ def posted(panel, comment):
         return redirect(address_of(comment, member))
     panel.reader.look_at([comment])
     row = panel.reader.sees(comment)
-    form = panel.act == "post" and label_form(None, "post", panel.reader)
-    return said(panel.draw("comments/_posted.html", new=row, form=form), words_about(comment), f"c-{comment.pk}")
+    response = panel.draw("comments/_posted.html", new=row, form=panel.form())
+    return said(response, words_about(comment), f"c-{comment.pk}")
 
 
 def words_about(comment):

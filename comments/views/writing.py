@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guessing import network_name
 from articles.models import Article
 from comments import unsent
-from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.posting import Refused
 from comments.threads import address_of
@@ -24,9 +23,7 @@ def post(request, article_pk):
     place = f"on {article.pk}"
     if not request.user.is_authenticated:
         return log_in_first(request, f"{article.get_absolute_url()}#comment-form", place)
-    panel = Panel(request, "post", article)
-    form = CommentForm(request.POST)
-    return say(panel, form, place)
+    return say(Panel(request, "post", article), place)
 
 
 @require_http_methods(["GET", "POST", "HEAD"])
@@ -40,13 +37,14 @@ def reply(request, comment):
     if request.method != "POST":
         if not panel.shown.may_be_answered:
             return refused(panel, Refused(panel.reader.why_silent or _("This comment cannot be answered."), "no"))
-        return panel.show(CommentForm(text=unsent.text_for(request, place)))
-    return say(panel, CommentForm(request.POST), place)
+        return panel.show(panel.form(text=unsent.text_for(request, place)))
+    return say(panel, place)
 
 
-def say(panel, form, place):
+def say(panel, place):
     """Post what stands in a form, or show the form again and say why it was not posted."""
     request = panel.request
+    form = panel.form(request.POST)
     if form.is_valid():
         try:
             comment = Comment.objects.post(
@@ -76,8 +74,8 @@ def edit(request, comment):
         return log_in_first(request, request.path, place)
     panel = Panel(request, "edit", comment.article, own(request, comment))
     if request.method != "POST":
-        return panel.show(CommentForm(text=unsent.text_for(request, place) or comment.text))
-    form = CommentForm(request.POST)
+        return panel.show(panel.form(text=unsent.text_for(request, place) or comment.text))
+    form = panel.form(request.POST)
     if form.is_valid():
         try:
             comment.revise(form.cleaned_data["text"])

@@ -42,7 +42,9 @@ document.addEventListener("comments:said", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterSwap", () => prepare(document));
-document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.querySelector?.("[autofocus]")?.focus());
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  detail.elt.querySelector(".is-wrong :is(textarea, input), [autofocus]")?.focus();
+});
 
 /* --- what could not be sent is still in its form; a form that has expired is sent as without this script, so that the
    page that keeps its words can answer --- */
