@@ -67,11 +67,11 @@ class Moderating(models.Model):
     def hide_thread(self, by, reason):
         """Take this comment and everything under it away, at one time. Returns the acts, its own first."""
         State, at = self.State, timezone.now()
-        self.lock(*State)
         thread = type(self).objects.filter(models.Q(pk=self.pk) | models.Q(thread=self.thread_id or self.pk))
-        standing = (
-            thread.filter(state__in=[State.PENDING, State.VISIBLE]).select_for_update(no_key=True).order_by("pk")
-        )
+        rows = thread.order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))  # in one order, so that nobody waits in a ring
+        self.lock(*State)
+        standing = rows.filter(state__in=[State.PENDING, State.VISIBLE])
         under = self.numbers_below()
         hidden = [comment for comment in standing if comment.pk in under]
         if not hidden:
