@@ -15,9 +15,6 @@ pytestmark = pytest.mark.browser
 HOSTILE = 300
 WRITER = "talks@example.org"
 STATES, WILD = "gauge-1435-against-1520", "trees-on-a-street-what-survives-salt"  # no other test looks at these
-    "gauge-1435-against-1520",
-    "trees-on-a-street-what-survives-salt",
-)  # articles that no other test looks at
 # On the first of them every state there is, on the other what was typed to do harm.
 FILL = """
 import json
