@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.cache import caches
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
@@ -46,8 +46,8 @@ def comments_in(queue):
     if queue == HELD:
         return Comment.objects.filter(state=State.PENDING).filter(held_by_filter())
     if queue == APPROVED:
-        today = ModerationAct.objects.filter(act=ModerationAct.Act.APPROVED, at__gte=since_midnight())
-        return Comment.objects.filter(Exists(today.filter(comment=OuterRef("pk"))), state=State.VISIBLE)
+        today = ModerationAct.objects.filter(act=ModerationAct.Act.APPROVED, at__gte=since_midnight()).order_by()
+        return Comment.objects.filter(pk__in=today.values("comment"), state=State.VISIBLE)
     if queue == REJECTED:
         return Comment.objects.filter(state__in=[State.REJECTED, State.REMOVED])
     return Comment.objects.all()
@@ -108,14 +108,20 @@ class Page:
 
 
 def page_of(queue, rows, cursor=""):
-    """A page of a queue: who waits longest first, and of what is decided the newest first."""
+    """A page of a queue: who waits longest first, and of what is decided the newest first.
+
+    The archive goes by number: no index has all states in the order of time.
+    """
     is_fifo = queue in (WAITING, REPORTED, HELD)
     sign, side = ("", "gt") if is_fifo else ("-", "lt")
     if cursor:
         at, number = place(cursor)
-        beyond = Q(**{f"posted_at__{side}": at}) | Q(**{f"pk__{side}": number})
-        rows = rows.filter(beyond, **{f"posted_at__{side}e": at})
-    found = list(beside(rows).order_by(*(f"{sign}{name}" for name in ALONG))[: SIZE + 1])
+        beyond = Q(**{f"pk__{side}": number})
+        if queue != ALL:
+            beyond = Q(**{f"posted_at__{side}e": at}) & (Q(**{f"posted_at__{side}": at}) | beyond)
+        rows = rows.filter(beyond)
+    order = [f"{sign}{name}" for name in ALONG if name == "pk" or queue != ALL]
+    found = list(beside(rows).order_by(*order)[: SIZE + 1])
     further = cursor_of(found[SIZE - 1], ALONG) if len(found) > SIZE else ""
     return Page(with_records(found[:SIZE]), further)
 
