@@ -68,6 +68,11 @@ def place_of(ip):
     return str(network_of(address, ipv4=16, ipv6=32).network_address) if address else ""
 
 
+def tidy():
+    """Forget the address and the browser of a session that is no more."""
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
@@ -170,6 +171,13 @@ class ResetPasswordForm(PlainWords, allauth.ResetPasswordForm):
         user = User.objects.with_address(self.cleaned_data["email"])
         self.users = [user] if user and user.is_active else []
         return self.cleaned_data["email"]
+
+    def save(self, request, **kwargs):
+        """Make a link for an unknown address, too, though nobody gets it: it takes a time that could be measured."""
+        if not self.users:
+            nobody = User(pk=0, email=self.cleaned_data["email"])
+            reverse("account_reset_password_from_key", args=["0", PasswordResetTokenGenerator().make_token(nobody)])
+        return super().save(request, **kwargs)
 
 
 class ResetPasswordKeyForm(PlainWords, allauth.ResetPasswordKeyForm):

@@ -167,6 +167,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password again before the addres
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when password or address were changed
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None  # ask: "Keep me logged in"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_GET = False

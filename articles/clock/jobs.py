@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import erasing, limits
+from accounts import devices, erasing, limits
 from accounts.letters.sending import Sender
 from accounts.models import Letter
 from articles.models import Autosave, HourlyReads, Presence
@@ -96,4 +96,5 @@ def tidy() -> None:
     Autosave.objects.filter(Q(at__lt=now - KEPT_FOR) | Q(saved=True, at__lt=now - REMEMBERED_FOR)).delete()
     HourlyReads.objects.filter(hour__lt=now - READS_KEPT).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    devices.tidy()
     limits.tidy()

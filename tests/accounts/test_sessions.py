@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from accounts import devices
+from articles.clock import jobs
 from newsportal import settings as production
 from tests import factories
 
@@ -61,6 +63,13 @@ def test_one_sees_where_one_is_logged_in_and_ends_it_there(oksana):
     assert len(names(computer)) == 1
 
 
+def test_nothing_is_kept_of_a_session_that_is_no_more(oksana):
+    gone, here = logged_in(), logged_in()
+    Session.objects.get(session_key=gone.cookies["sessionid"].value).delete()
+    jobs.tidy()
+    assert [row.session_key for row in UserSession.objects.all()] == [here.cookies["sessionid"].value]
+
+
 @pytest.mark.parametrize("forged", ["", "x", "-1", "9" * 30, "٣"])
 def test_nobody_ends_what_is_not_theirs(oksana, reader, forged):
     other = logged_in()
@@ -75,7 +84,7 @@ def test_the_list_asks_the_same_few_questions_however_many_there_are(oksana, dja
     client = logged_in()
     client.get(LIST)
     for _ in range(2):
-        with django_assert_num_queries(6):  # session, account, two for the list, two for the frame
+        with django_assert_num_queries(7):  # session, account, two for the list, three for the frame
             client.get(LIST)
         logged_in()
         logged_in()
