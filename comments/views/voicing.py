@@ -64,8 +64,8 @@ def mute(request, comment):
     if request.method != "POST":
         return panel.show()
     if request.POST.get("wanted") == "no":
-        Mute.objects.filter(member=request.user, muted=comment.author).delete()
+        Mute.objects.unmute(request.user, comment.author)
     else:
-        Mute.objects.get_or_create(member=request.user, muted=comment.author)
+        Mute.objects.mute(request.user, comment.author)
     # Other comments of the same member stand on the page, too.
     return HttpResponseClientRefresh() if request.htmx else redirect(address_of(comment, request.user))
