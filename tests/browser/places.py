@@ -45,6 +45,7 @@ PLACES = [
     Place("support", "/support/"),
     LOG_IN,
     Place("log in with errors", "/accounts/login/", form=True, wrong=True),
+    Place("log in with a code", "/accounts/login/code/", form=True),
     Place("sign up", "/accounts/signup/", form=True),
     Place("sign up with errors", "/accounts/signup/", form=True, wrong=True),
     TOUCHSTONE,
