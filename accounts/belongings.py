@@ -1,6 +1,7 @@
 """What belongs to a member: what they may take with them, and what goes when they go.
 
-Each app says so of its own tables, in its AppConfig.ready(): `register(Belonging(export, erase))`.
+Each app says so of its own tables, in its AppConfig.ready(): `register(Belonging(export, erase))`. Upper apps stand
+first in INSTALLED_APPS, and so in the list.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -37,11 +38,12 @@ def register(belonging: Belonging) -> None:
 
 
 def parts_of(member: User) -> Iterator[Part]:
-    for belonging in registered:
+    """The account first: whatever stands above it has registered before."""
+    for belonging in reversed(registered):
         yield from belonging.export(member)
 
 
 def erase(member: User, wish: str) -> None:
-    """Last registered, first erased: what stands above goes before what it stands on."""
-    for belonging in reversed(registered):
+    """What stands above goes before what it stands on."""
+    for belonging in registered:
         belonging.erase(member, wish)

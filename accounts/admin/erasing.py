@@ -20,10 +20,10 @@ class EraseForm(forms.Form):
     wish = forms.ChoiceField(
         label=gettext_lazy("What becomes of the comments?"),
         choices=[
+            ("", gettext_lazy("Choose…")),
             (Wish.KEEP, gettext_lazy("They stay, under “Deleted member”")),
             (Wish.ERASE, gettext_lazy("They are erased as well")),
         ],
-        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what becomes of the comments.")},
     )
     reason = forms.CharField(

@@ -60,6 +60,7 @@ def test_the_archive_holds_the_account_and_no_secret(member):
     with opened(member.get(DOWNLOAD)) as taken:
         assert taken.testzip() is None
         told = {name: taken.read(name).decode() for name in taken.namelist() if not name.startswith("fonts/")}
+        assert taken.namelist()[0] == "account.json"
         assert {"fonts/tn-sans.woff2", "index.html", "account.json", "comments.json"} <= set(taken.namelist())
     for kept in ("sesame", "pbkdf2", user.password, "other@example.org", "Somebody Else", "For others"):
         assert not any(kept in text for text in told.values()), kept
