@@ -43,10 +43,10 @@ class NoticeAdmin(BoundedList, admin.ModelAdmin):
     decided = ["decision", "grounds", "decided_by", "decided_at"]
 
     def get_fields(self, request, obj=None):
-        return [*self.said, *(self.decided if obj and obj.decision else ["decision", "grounds"])]
+        return [*self.said, *(self.decided if obj and obj.decided_at else ["decision", "grounds"])]
 
     def get_readonly_fields(self, request, obj=None):
-        return [*self.said, *(self.decided if obj and obj.decision else [])]
+        return [*self.said, *(self.decided if obj and obj.decided_at else [])]
 
     def has_add_permission(self, request):
         return False
@@ -56,7 +56,7 @@ class NoticeAdmin(BoundedList, admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         """What is decided stays as it is."""
-        return super().has_change_permission(request, obj) and not (obj and obj.decision)
+        return super().has_change_permission(request, obj) and not (obj and obj.decided_at)
 
     def save_model(self, request, obj, form, change):
         try:

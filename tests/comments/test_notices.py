@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.audit import AuditEntry
@@ -136,7 +136,8 @@ def test_the_register_has_the_open_ones_first_and_refuses_a_decision_without_rea
 
 @pytest.mark.django_db(transaction=True)
 def test_a_number_is_given_once_and_none_is_left_out(settings):
-    about = comment(factories.article())
+    with transaction.atomic():
+        about = comment(factories.article())
     writers, many = [], 8
 
     def file():
