@@ -20,17 +20,23 @@ def register():
 
 
 def write_due():
-    now = timezone.now()
+    """A letter that cannot be written is tried again the next time, and keeps no other waiting."""
+    now, trouble = timezone.now(), None
     for kind in WRITE:
         for member in Notification.objects.members_due(kind, now)[:BATCH]:
-            tell(member, kind, now)
+            try:
+                tell(member, kind, now)
+            except Exception as error:
+                trouble = error
     tell_moderators(now)
+    if trouble:
+        raise trouble
 
 
 @transaction.atomic
 def tell(number, kind, now):
     """Write one letter with everything of a kind that waits for a member. What holds no more is dropped."""
-    member = get_user_model().objects.select_for_update().get(pk=number)
+    member = get_user_model().objects.select_for_update(no_key=True).get(pk=number)
     rows = Notification.objects.waiting(kind).filter(member=member).order_by("at", "pk")
     rows = list(rows.select_related("comment__article__section", "comment__author", "comment__parent"))
     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)

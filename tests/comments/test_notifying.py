@@ -339,6 +339,21 @@ def test_many_members_ask_no_more_each_than_one_and_rounds_with_nothing_ask_litt
         assert len(write()) == 1
 
 
+def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(question, monkeypatch):
+    answer(question)
+    petro = member("Petro", replies=Often.AT_ONCE)
+    answer(Comment.objects.create(article=question.article, author=petro, text="?", shown_at=timezone.now()))
+    about_replies = digests.WRITE["replies"]
+    with monkeypatch.context() as broken:
+        broken.setitem(
+            digests.WRITE, "replies", lambda to, news: 1 / 0 if to == question.author else about_replies(to, news)
+        )
+        with pytest.raises(ZeroDivisionError):
+            write()
+    assert [letter.to for letter in mail.outbox] == [[petro.email]]
+    assert [letter.to for letter in write()] == [[question.author.email]]
+
+
 def test_what_was_told_is_forgotten_in_the_end(question):
     answer(question)
     write()
