@@ -15,7 +15,7 @@ from articles.pagination import cursor_of, place
 from comments.models import Comment
 
 THREADS = 10  # on a page
-REPLIES = 20  # drawn of a thread before its own page has to be opened
+REPLIES = 10  # drawn of a thread before its own page has to be opened
 REPLIES_OF_PAGE = 50  # there
 CURSOR = re.compile(r"\d{1,18}")
 TWO_NUMBERS = re.compile(r"(\d{1,9})-(\d{1,18})")
@@ -154,14 +154,14 @@ def page_of(article, member=None, order="", after=""):
 
 
 def add_replies(threads, member):
-    """The first answers of each thread: each cut by the index, all of them in one query; and how many there are."""
+    """The first answers of each thread, all in one query; and of those that are cut, how many there are."""
     if not threads:
         return
-    cut = [replies_of(thread.root, member).in_reading_order()[: REPLIES + 1] for thread in threads]
-    parts = [Comment.objects.filter(pk__in=replies.values("pk")).order_by().with_words() for replies in cut]
     by_thread = {thread.root.pk: thread for thread in threads}
+    replies = Comment.objects.filter(thread__in=by_thread).shown_to(member)
+    first = replies.numbered_in_threads().filter(number__lte=REPLIES + 1).order_by()
     found = {number: [] for number in by_thread}
-    for comment in parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]:
+    for comment in Comment.objects.filter(pk__in=first.values("pk")).order_by().with_words():
         found[comment.thread_id].append(comment)
     for number, replies in found.items():
         replies.sort(key=reading_place)

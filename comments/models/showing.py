@@ -1,8 +1,8 @@
 """Which comments somebody is shown, and in which order."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 OF_ONES_OWN = ("pending", "rejected", "removed")  # what its author sees, and nobody else
 ORDER_IN_THREAD = Coalesce("branch", "pk")
@@ -29,6 +29,11 @@ class ShowingQuerySet(models.QuerySet):
     def in_reading_order(self):
         """Within a thread: each answer of the second level, and after it all that was said below it."""
         return self.annotate(place=ORDER_IN_THREAD).order_by("place", "pk")
+
+    def numbered_in_threads(self):
+        """With the `number` of each answer within its thread, in reading order, from 1."""
+        order = [ORDER_IN_THREAD.asc(), F("pk").asc()]
+        return self.annotate(number=Window(RowNumber(), partition_by="thread", order_by=order))
 
     def with_words(self):
         """With what is printed of a comment, and of the one it answers."""

@@ -69,8 +69,8 @@ roots = []
 for number, text in enumerate(texts):
     who = User(email=f"hostile{number}@example.org", display_name=text[:50] or "x")
     who.save()
-    made = say(who, text, roots[number %% 15] if number >= 15 else None, on=wild)
-    roots += [made] if number < 15 else []
+    made = say(who, text, roots[number %% 28] if number >= 28 else None, on=wild)
+    roots += [made] if number < 28 else []  # ten answers at most below each, so that all are drawn
 for one in (article, wild):
     Comment.objects.recount(one)
 print(json.dumps([article.get_absolute_url(), wild.get_absolute_url()]))

@@ -26,7 +26,7 @@ MOST_ATTRIBUTES = {"p": {"dir"}, "br": set(), "a": {"href", "rel"}}
 
 
 def under_an_article(texts):
-    """Ten threads of twenty answers each, with one author for each text, named by a part of it."""
+    """Ten threads with their answers, with one author for each text, named by a part of it."""
     article, now = factories.article(), timezone.now()
     people = [User(email=f"{article.pk}.{n}@x", display_name=text[: names.LONGEST]) for n, text in enumerate(texts)]
     people = User.objects.bulk_create(people)

@@ -81,17 +81,18 @@ BOMBS = {
 
 
 def seconds_for(text):
+    """Of the processor, at best: what else the machine does shall not count."""
     best = 10.0
-    for _try in range(3):
-        start = time.perf_counter()
+    for _try in range(5):
+        start = time.process_time()
         paragraphs(tidy(text))
         paragraphs(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_no_text_takes_long(bomb):
     assert seconds_for((bomb * A_TEXT)[:A_TEXT]) < MOST
-    half, whole = (seconds_for((bomb * size)[:size]) for size in (64_000, 128_000))
+    half, whole = (seconds_for((bomb * size)[:size]) for size in (20_000, 40_000))
     assert whole < GROWTH * half + 0.01
