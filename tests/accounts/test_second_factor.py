@@ -186,8 +186,7 @@ def test_an_unconfirmed_address_cannot_bind_an_account_to_a_telephone(client):
 
 
 def test_a_member_may_protect_an_account_too(reader):
-    profile = reader.get("/accounts/").content.decode()
-    assert f'href="{SET_UP}"' in profile
+    assert f'href="{SET_UP}"' in reader.get("/accounts/security/").content.decode()
     assert "With a second factor, a stolen password alone opens nothing." in reader.get(SET_UP).content.decode()
 
 

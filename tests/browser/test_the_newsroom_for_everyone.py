@@ -72,7 +72,7 @@ PAGES = [
     "/admin/accounts/user/",
     "/admin/accounts/user/add/",
     "/admin/accounts/user/{person}/change/",
-    "/admin/accounts/user/{person}/erase/",
+    "/admin/accounts/user/{member}/erase/",
     "/admin/accounts/auditentry/",
     "/admin/accounts/auditentry/{audit}/change/",
     QUEUE,
