@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core import mail
 from django.test import Client
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests import factories
 from tests.accounts.pages import text_of
+from tests.newsportal.things import PASSKEY as PASSKEY_MADE
 
 pytestmark = pytest.mark.django_db
 ASK, ENTER = "/accounts/login/code/", "/accounts/login/code/confirm/"
@@ -107,7 +111,7 @@ def test_known_and_unknown_addresses_are_answered_alike(oksana):
         sent = ask(client, email)
         pages = [client.get(sent.url), *(client.post(ENTER, {"code": "BBBB-BBBB"}) for _ in range(3))]
         words = [text_of(page).replace(email, "…") for page in pages]
-        answers[email] = (sent.status_code, sent.headers, words, pages[-1].headers)
+        answers[email] = (sent.status_code, sent.url, sorted(sent.headers), words, pages[-1].url)
     known, unknown = answers.values()
     assert known == unknown
     assert [letter.to for letter in mail.outbox] == [[EMAIL], ["nobody@example.org"]]
@@ -197,3 +201,21 @@ def test_an_invented_passkey_leads_back_to_the_other_ways(client, credential):
     assert answer.url == "/accounts/login/?next=%2Fpopular%2F"
     page = client.get(answer.url).content.decode()
     assert "This passkey opens no account here." in page or "The device gave no answer that can be read." in page
+
+
+def test_every_page_of_the_second_factor_and_of_sessions_is_of_our_design(client, oksana):
+    client.post("/accounts/login/", {"login": EMAIL, "password": "three unlikely words"})
+    client.post("/accounts/reauthenticate/", {"password": "three unlikely words"})
+    first = [client.get(reverse(name)) for name in ("mfa_activate_totp", "mfa_add_webauthn", "mfa_index")]
+    TOTP.activate(oksana, generate_totp_secret())
+    WebAuthn.add(oksana, "Telephone", PASSKEY_MADE)
+    RecoveryCodes.activate(oksana)
+    key = oksana.authenticator_set.get(type="webauthn").pk
+    names = {name for name in get_resolver().reverse_dict if str(name).startswith(("mfa_", "usersessions_"))}
+    names -= {"mfa_download_recovery_codes"}  # a text
+    assert len(names) >= 14
+    args = {"mfa_edit_webauthn": [key], "mfa_remove_webauthn": [key]}
+    for page in [*first, *(client.get(reverse(name, args=args.get(name)), follow=True) for name in sorted(names))]:
+        assert page.status_code == 200
+        assert "base.html" in [template.name for template in page.templates]
+        assert not [template for template in page.templates if "site-packages/allauth" in str(template.origin)]

@@ -93,8 +93,7 @@ def test_no_place_elsewhere_is_a_way_back(rf):
     assert taken == []
 
 
-def test_no_door_leads_away(settings):
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+def test_no_door_leads_away(db):
     user = factories.user(email=KNOWN, password=PASSWORD)
     member = Client()
     member.force_login(user, backend="accounts.backends.PasswordBackend")
