@@ -1,5 +1,6 @@
 """One reader before a conversation: what may be done here, and each comment as this reader sees it."""
 
+import math
 from datetime import timedelta
 from functools import cached_property
 
@@ -138,7 +139,7 @@ class Shown:
         if not self.is_still_own or self.pk in self.reader.answered or not self.reader.may_write:
             return 0
         left = self.comment.posted_at + timedelta(minutes=self.reader.rules.edit_minutes) - self.reader.now
-        return max(0, int(left.total_seconds() // 60) + 1) if left > timedelta() else 0
+        return max(0, math.ceil(left.total_seconds() / 60))
 
     # --- where it leads ---
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -80,6 +81,7 @@ def reply(comment, by, posted, what):
     """An answer with the badge of the staff. What waits is approved with it: nobody answers the unseen."""
     try:
         with transaction.atomic():
+            get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)  # first, as `post` does
             act = None if comment.is_visible else comment.approve(by)
             key = uuid_of(posted.get("form_key"))
             Comment.objects.post(comment.article, by, posted.get("text", ""), parent=comment, form_key=key)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.audit import record
 from articles.models import Article
@@ -18,9 +18,9 @@ from .posting import LONGEST
 
 
 class Mode(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of comments", "Open")
     HELD = "held", _("Held: a moderator reads first")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("of comments", "Closed")
 
 
 def number(label, default, lowest=0, highest=10_000, **options):

@@ -209,7 +209,7 @@ def test_where_nothing_can_be_said_the_page_says_why(client, reader, article):
 
 def test_the_rules_of_the_house_are_one_link_away_where_they_are_written(client, article):
     assert ">Rules</a>" not in page_at(client, article.get_absolute_url()).split("<footer")[0]
-    rules = factories.page(title="Our rules", slug="rules", in_footer=True)
+    rules = factories.page(title="Our rules", slug="comment-rules", in_footer=True)
     beside = page_at(client, article.get_absolute_url()).split("<footer")[0]
     assert f'<a href="{rules.get_absolute_url()}">Rules</a>' in beside
 
