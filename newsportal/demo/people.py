@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
@@ -51,6 +52,7 @@ def create_accounts():
         )
         if login.group:
             user.groups.add(Group.objects.get(name=login.group))
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         by_byline[login.byline] = user
     return by_byline
 
