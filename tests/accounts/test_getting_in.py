@@ -18,7 +18,7 @@ from tests import factories
 from tests.accounts.pages import text_of
 from tests.newsportal.things import PASSKEY as PASSKEY_MADE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ASK, ENTER = "/accounts/login/code/", "/accounts/login/code/confirm/"
 PASSKEY = "/accounts/second-factor/webauthn/login/"
 EMAIL = "oksana@example.org"

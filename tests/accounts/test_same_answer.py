@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 from tests.accounts.pages import filled_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PASSWORD = "three unlikely words"
 KNOWN, UNKNOWN = "known@example.org", "other@example.org"
 NEW = {"display_name": "Olha R.", "password1": PASSWORD, **filled_in()}

@@ -16,7 +16,7 @@ from accounts.audit import Act, AuditEntry
 from tests import factories
 from tests.accounts.pages import filled_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PASSWORD = "three unlikely words"
 DESK = "/admin/articles/article/"
 SET_UP = "/accounts/second-factor/"

@@ -22,7 +22,7 @@ from tests.accounts.identities import CLIENT, SECRET, Identities
 from tests.accounts.pages import filled_in
 
 assert newsportal.urls  # read before the ways of these tests are set up
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LOG_IN = "/accounts/elsewhere/oidc/openid/login/"
 SIGN_UP, CONNECTIONS = "/accounts/elsewhere/signup/", "/accounts/elsewhere/"
 OLHA = {"sub": "42", "name": "Olha Reznik", "email": "olha@example.org", "email_verified": True}

@@ -8,7 +8,7 @@ from articles.models import Article
 from tests import factories
 from tests.articles.newsdesk import ADD, change_url, fields_of, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NEW = "/admin/articles/article/checks/"
 

@@ -7,6 +7,8 @@ from articles.models import Article, Page
 from tests import factories
 from tests.articles.newsdesk import change_url, fresh, press
 
+pytestmark = pytest.mark.one_database
+
 HOSTILE = (
     '<p onclick="steal()">Good<script>alert(1)</script><img src=x onerror=alert(1)>'
     '<a href="javascript:alert(1)">bad</a><iframe src="//evil.example"></iframe><style>p{color:red}</style>'

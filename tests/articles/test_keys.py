@@ -1,5 +1,9 @@
 """The keys of the newsroom are listed on a page that needs no script."""
 
+import pytest
+
+pytestmark = pytest.mark.one_database
+
 
 def test_the_keys_stand_on_a_page_of_their_own(reporter):
     page = reporter.get("/admin/keys/").content.decode()

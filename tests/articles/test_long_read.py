@@ -15,7 +15,7 @@ from articles.uses import is_used
 from tests import factories
 from tests.articles.newsdesk import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HEADS = "<h2>First</h2><p>One.</p><h2>Second</h2><p>Two.</p><h2>Third</h2><p>Three.</p>"
 

@@ -6,6 +6,8 @@ from articles.models import Article, Author, Byline
 from tests import factories
 from tests.articles.newsdesk import ADD, change_url, press, rows
 
+pytestmark = pytest.mark.one_database
+
 LIST = "/admin/articles/article/"
 
 

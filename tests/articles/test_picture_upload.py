@@ -8,6 +8,8 @@ from articles.models import Picture
 from tests import factories
 from tests.articles.newsdesk import fields_of
 
+pytestmark = pytest.mark.one_database
+
 LIST = "/admin/articles/picture/"
 UPLOAD = f"{LIST}upload/"
 SEVERAL = f"{LIST}several/"

@@ -15,6 +15,8 @@ from articles.models import Article, Picture
 from tests import factories
 from tests.articles.newsdesk import fields_of, press, rows
 
+pytestmark = pytest.mark.one_database
+
 ADD = "/admin/articles/picture/add/"
 RED, GREEN, BLUE = (200, 0, 0), (0, 150, 0), (0, 0, 200)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.models import Article
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The demonstration is a whole paper: the same on every run, with every odd case, and every link leads somewhere."""
 
+import os
 import re
 from collections import Counter
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from tests.articles.test_html_validity import faults
 from tests.newsportal import demonstration
 
 NOW = datetime(2026, 3, 17, 17, 0, tzinfo=timezone.get_default_timezone())
+EVERY = 1 if os.environ.get("THOROUGH") else 12
 HREF = re.compile(r'(?:href|src|srcset|action)="([^"]+)"')
 
 
@@ -102,6 +104,7 @@ def test_readers_see_how_an_article_changed_and_that_a_version_is_held_back(demo
     assert "yellow house" not in gauge.content.decode()
 
 
+@pytest.mark.one_database
 def test_every_link_of_every_page_leads_somewhere(demo):
     client, seen, waiting, broken = Client(), set(), ["/", "/uk/"], []
     while waiting:
@@ -122,6 +125,8 @@ def test_every_link_of_every_page_leads_somewhere(demo):
                 target = target.partition("?")[0]  # once is enough: each article has its own way back
             if target.endswith(("/reply/", "/report/", "/illegal/")):
                 continue  # forms about each comment, for which a stranger logs in or gets a cookie
+            if (comment := re.search(r"/comments/(\d+)/$", target)) and int(comment[1]) % EVERY:
+                continue  # each leads to a page of its article, and there are hundreds
             if target.startswith("/") and not target.startswith(("//", "/media/", "/static/", "/admin/", "/read/")):
                 waiting.append(target)
             elif target.startswith("?"):

@@ -5,6 +5,8 @@ import pytest
 
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 PAGES = ["/", "/all-news/", "/popular/", "/corrections/", "/support/", "/uk/", "/nothing-here/", "/robots.txt"]
 PERSONAL = ["/accounts/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/admin/login/"]
 

@@ -12,6 +12,7 @@ from tests.newsportal.demonstration import fingerprint, load
 NOW = datetime(2026, 3, 17, 17, 0, tzinfo=timezone.get_default_timezone())
 
 
+@pytest.mark.one_database
 def test_two_runs_give_the_same_paper(db, monkeypatch):
     marks = []
     for _ in range(2):

@@ -149,6 +149,7 @@ def _blank_pages(monkeypatch):
     monkeypatch.setattr(Template, "render", lambda template, context: SafeString(""))
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("_blank_pages")
 def test_every_address_opens_to_those_in_its_row_and_to_nobody_else(people):
     surprises = []
