@@ -12,8 +12,8 @@ def test_logging_in_from_an_article_leads_back_to_its_comments(page, site):
     visit(page, TOUCHSTONE, site)
     page.get_by_role("link", name="To leave a comment, please log in.").click()
     send_log_in_form(page, EMAILS["reader"])
-    page.wait_for_url(f"**{TOUCHSTONE.path_on(site)}#comments")
-    assert "You are logged in as Oksana P." in page.locator(".c-comments").inner_text()
+    page.wait_for_url(f"**{TOUCHSTONE.path_on(site)}#comment-form")
+    assert "Commenting as Oksana P." in page.locator(".c-comments").inner_text()
 
 
 def test_what_is_wrong_is_said_on_top_and_beside_the_field(page, site):
@@ -40,7 +40,7 @@ def test_signing_up_and_logging_in_leads_back_to_the_comments(page, site):
     page.get_by_text("new.reader@example.org").wait_for()
     page.locator("main").get_by_role("link", name="Log in").click()
     send_log_in_form(page, "new.reader@example.org", UNLIKELY)
-    page.wait_for_url(f"**{TOUCHSTONE.path_on(site)}#comments")
+    page.wait_for_url(f"**{TOUCHSTONE.path_on(site)}#comment-form")
     assert page.locator(".c-util__name").inner_text() == "Newcomer N."
 
 
