@@ -35,9 +35,7 @@ def test_pg(arguments):
 def test_browser(arguments):
     chromium = find_chromium()
     require("test", "e2e")
-    # Somebody in front of a browser often waits, so there are more of them than cores.
-    people = ("-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
-    return pytest(*people, "-m", "browser", *arguments, CHROMIUM=chromium)
+    return pytest(*EVENLY, "-m", "browser", *arguments, CHROMIUM=chromium)
 
 
 def pytest(*arguments, **settings):

@@ -37,8 +37,8 @@ def mailbox():
 @pytest.fixture(scope="package")
 def site(tmp_path_factory, mailbox):
     base = tmp_path_factory.getbasetemp()
-    drawn = base.parent / "drawn" if "PYTEST_XDIST_WORKER" in os.environ else None  # the processes have one parent
-    with running_site(tmp_path_factory.mktemp("site"), mailbox.url, drawn) as site:
+    kept = base.parent / "kept" if "PYTEST_XDIST_WORKER" in os.environ else None  # the processes have one parent
+    with running_site(tmp_path_factory.mktemp("site"), mailbox.url, kept) as site:
         yield site
 
 

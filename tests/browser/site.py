@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -49,14 +49,13 @@ class Site:
 
 
 @contextmanager
-def running_site(folder, email_url="dummymail://", drawn=None):
-    """Yield the Site; afterwards stop it, and fail if it ever stumbled. `drawn` is a folder in which the pictures of
-    the demonstration are kept for the next who asks for a site: drawing them takes longer than all the rest."""
+def running_site(folder, email_url="dummymail://", kept=None):
+    """Yield the Site; afterwards stop it, and fail if it ever stumbled. `kept` is a folder in which it is left as
+    prepared, for the next process that asks for one."""
     port = free_port()
     with database() as database_url:
         environment = site_environment(folder, port, database_url, email_url)
-        with pictures_of_others(folder / "media", drawn) if drawn else nullcontext():
-            prepare(environment)
+        prepare_once(environment, folder, kept) if kept else prepare(environment)
         addresses = ask(environment, ASK_FOR_ADDRESSES)
         log = folder / "gunicorn.log"
         with gunicorn(environment, log) as url:
@@ -91,18 +90,19 @@ def site_environment(folder, port, database_url, email_url):
     return {name: value for name, value in os.environ.items() if name not in foreign} | ours
 
 
-@contextmanager
-def pictures_of_others(media, drawn):
-    """One process at a time: it begins with the pictures that another has drawn, or leaves its own for the others."""
-    drawn.mkdir(exist_ok=True)
-    with open(drawn / "lock", "w") as lock:
+def prepare_once(environment, folder, kept):
+    """Prepare a site, or take one that another process has prepared: one at a time, since drawing the pictures and
+    compressing the files takes longer than all the rest. On PostgreSQL each fills its own database."""
+    kept.mkdir(exist_ok=True)
+    with open(kept / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if (drawn / "media").exists():
-            shutil.copytree(drawn / "media", media)
-            yield
+        if (kept / "site").exists():
+            shutil.copytree(kept / "site", folder, dirs_exist_ok=True)
+            if environment["DATABASE_URL"].startswith("postgres"):
+                prepare(environment)
         else:
-            yield
-            shutil.copytree(media, drawn / "media")
+            prepare(environment)
+            shutil.copytree(folder, kept / "site")
 
 
 def prepare(environment):

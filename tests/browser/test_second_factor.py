@@ -13,7 +13,7 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-WHO = "patron manager"  # nobody else's tests log in as one
+WHO = "chief editor"  # nobody else's tests log in as one
 
 
 @pytest.fixture
