@@ -26,9 +26,13 @@ def take(name, subject, amount, seconds):
             ends_at=Case(When(begins_anew, then=Value(ends_at)), default=F("ends_at")),
         ):
             return None
-        ends = tallies.values_list("ends_at", flat=True).first()
-        if ends or amount < 1:
-            return max((ends - now).total_seconds(), 1) if ends else seconds
+        if amount < 1:
+            return seconds
+        tally = tallies.first()
+        if tally and tally.count >= amount:
+            return max((tally.ends_at - now).total_seconds(), 1)
+        if tally:
+            continue  # made since we looked, by somebody who had another of the tries
         try:
             with transaction.atomic():
                 Tally.objects.create(key=key, count=1, ends_at=ends_at)
