@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).parents[2]
 READ = """
 from django.test import Client
-
-pytestmark = pytest.mark.one_database
 client = Client(HTTP_HOST="127.0.0.1")
 for path in ("/", "/en/", "/pl/", "/uk/"):
     response = client.get(path)
