@@ -22,6 +22,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from accounts import guessing, known_browsers
 from accounts.backends import PasswordBackend
+from accounts.letters import looks
 from accounts.network import client_address
 
 WAY_BACK = "way_back_after_confirming"
@@ -129,8 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """With what every letter says of the paper."""
-        site = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-        super().send_mail(template_prefix, email, {**site, **context})
+        super().send_mail(template_prefix, email, {**looks.site(), **context})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

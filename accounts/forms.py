@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import limits, names
 from accounts.adapter import keep_way_back
-from accounts.guessing import network_name
 from accounts.impostors import refuse_impostor
 from accounts.models import User
+from accounts.network import network_name
 from accounts.passwords import SiteWordsValidator
 from accounts.traps import Trapped
 

@@ -1,7 +1,7 @@
 """How often passwords may be guessed at, asked before a hash is computed."""
 
 from accounts import known_browsers, limits
-from accounts.network import client_address, network_of
+from accounts.network import network_name
 
 # Tries and seconds. Two times can meet, so that any five minutes see at most twice as many tries at an account.
 OF_ACCOUNT = (5, 300)
@@ -40,9 +40,3 @@ def limits_of(request, email):
         ("password", email.strip().lower(), *OF_ACCOUNT),
         *((f"password, network, {seconds}", network, amount, seconds) for amount, seconds in OF_NETWORK),
     ]
-
-
-def network_name(request):
-    """The visitor's network as limits count it: an address of IPv4, or what a household gets of IPv6."""
-    address = client_address(request)
-    return str(network_of(address, ipv4=32, ipv6=56)) if address else "unknown"

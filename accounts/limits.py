@@ -47,11 +47,6 @@ def give_back(name, subject):
     Tally.objects.filter(key=key_of(name, subject), count__gt=0).update(count=F("count") - 1)
 
 
-def forget(name, subject):
-    """Begin anew at once: whoever has shown that it was they who tried."""
-    Tally.objects.filter(key=key_of(name, subject)).delete()
-
-
 def tidy():
     """Forget the tries whose time is over."""
     Tally.objects.filter(ends_at__lte=timezone.now()).delete()

@@ -33,6 +33,12 @@ def network_of(address: Address, ipv4: int, ipv6: int) -> Network:
     return ipaddress.ip_network((address, ipv4 if address.version == 4 else ipv6), strict=False)
 
 
+def network_name(request: HttpRequest) -> str:
+    """The visitor's network as limits count it: an address of IPv4, or what a household gets of IPv6."""
+    address = client_address(request)
+    return str(network_of(address, ipv4=32, ipv6=56)) if address else "unknown"
+
+
 def is_proxy(address: Address) -> bool:
     return any(address in network for network in proxies(tuple(settings.TRUSTED_PROXIES)))
 

@@ -84,10 +84,10 @@ def download(request):
 def leave(request):
     """Ask to be deleted. It happens a day later; until then every page of the account has the way back."""
     form = LeaveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not is_staff(request.user) and form.is_valid():
+    if request.method == "POST" and not request.user.has_duties and form.is_valid():
         Leaving.objects.ask(request.user, form.cleaned_data["wish"])
         return redirect("accounts:data")
-    return render(request, "accounts/leave.html", {"form": form, "is_staff": is_staff(request.user)})
+    return render(request, "accounts/leave.html", {"form": form, "is_staff": request.user.has_duties})
 
 
 @login_required
@@ -97,7 +97,3 @@ def stay(request):
     Leaving.objects.filter(member=request.user).delete()
     messages.success(request, _("You stay, and nothing has been deleted."))
     return redirect("accounts:profile")
-
-
-def is_staff(user):
-    return user.is_staff or user.is_superuser

@@ -85,7 +85,7 @@ def what_waits():
     open_ones = Q(reports__closed_at=None)
     reported = Comment.objects.visible().filter(report_count__gt=0)
     reported = reported.aggregate(number=Count("pk", distinct=True), new=Max("reports__at", filter=open_ones))
-    notices = Notice.objects.filter(decision="").aggregate(number=Count("pk"), new=Max("at"))
+    notices = Notice.objects.open().aggregate(number=Count("pk"), new=Max("at"))
     parts = {"pending": pending, "reported": reported, "notices": notices}
     newest = max((part["new"] for part in parts.values() if part["new"]), default=None)
     numbers = {name: part["number"] for name, part in parts.items()}

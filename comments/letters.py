@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from accounts.letters.looks import site
 from comments.models.notifications import Preferences
 
 MOST = 20  # told in one letter; more are counted
@@ -50,7 +51,3 @@ def send(member, letters, subject, context):
     headers = {"List-Unsubscribe": f"<{off_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     text = render_to_string(f"emails/comments/{letters}.txt", context)
     EmailMessage(subject, text.strip(), to=[member.email], headers=headers).send()
-
-
-def site():
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}

@@ -6,8 +6,6 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from comments.models import Comment, HouseRules, Mute, Recommendation, Report
 from comments.models.house_rules import how_taken
@@ -37,18 +35,13 @@ class Reader:
 
     @cached_property
     def shut_out(self):
-        """The sanction by which the member may not speak, if any."""
-        return self.member and Standing(self.member, self.rules, self.now).shut_out
+        """Why the member may not speak anywhere, in words; empty for whoever may."""
+        return Standing(self.member, self.rules, self.now).why_shut_out if self.member else ""
 
     @property
     def why_silent(self):
         """Why the member cannot write here, in words; empty for whoever can."""
-        if self.why_closed or not self.shut_out:
-            return self.why_closed
-        if self.shut_out.until is None:
-            return _("Your account may not comment any more.")
-        until = date_format(timezone.localtime(self.shut_out.until), "j E Y, H:i")
-        return _("Your account may not comment until %(until)s.") % {"until": until}
+        return self.why_closed or self.shut_out
 
     @property
     def may_write(self):

@@ -130,11 +130,6 @@ class Page:
     after: str = ""  # the cursor this page begins at
     next: str = ""
 
-    @property
-    def comments(self):
-        for thread in self.threads:
-            yield from thread.comments
-
 
 def page_of(article, member=None, order="", after=""):
     """A page of the conversation under an article. Three queries, whatever the number of comments."""

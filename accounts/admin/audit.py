@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.lists import BoundedList
+from accounts.admin.lists import ReadOnlyList
 from accounts.audit import AuditEntry
 
 
@@ -22,7 +22,7 @@ def in_words(value):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(BoundedList, admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnlyList, admin.ModelAdmin):
     list_display = ["at", "act", "who", "thing_name", "note"]
     list_display_links = ["at", "act"]
     list_filter = ["act"]
@@ -48,12 +48,3 @@ class AuditEntryAdmin(BoundedList, admin.ModelAdmin):
     def changes(self, entry):
         changes = [(name, in_words(before), in_words(after)) for name, before, after in entry.differences]
         return render_to_string("admin/accounts/auditentry/_changes.html", {"changes": changes})
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -2,8 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -44,19 +42,12 @@ class ErasePage:
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         user = self.get_object(request, object_id)
-        may_erase = user is not None and self.may_erase(request, user)
+        may_erase = user is not None and self.may_decide_about(request, user)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_erase": may_erase})
 
-    def may_erase(self, request, user):
-        return self.has_change_permission(request, user) and user != request.user
-
     def erase_view(self, request, pk):
-        user = self.get_object(request, str(pk))
-        if user is None:
-            raise Http404("no such account")
-        if not self.may_erase(request, user):
-            raise PermissionDenied
-        is_staff = user.is_staff or user.is_superuser  # their roles go first, so that the audit list has it
+        user = self.somebody_else(request, pk)
+        is_staff = user.has_duties  # their roles go first, so that the audit list has it
         form = EraseForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and not is_staff and form.is_valid():
             erase(user, form.cleaned_data["wish"], request.user, form.cleaned_data["reason"])

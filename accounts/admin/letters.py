@@ -6,7 +6,7 @@ Not what they say: they hold links and codes that open accounts.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.lists import BoundedList
+from accounts.admin.lists import ReadOnlyList
 from accounts.models import Letter
 
 
@@ -26,7 +26,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Letter)
-class LetterAdmin(BoundedList, admin.ModelAdmin):
+class LetterAdmin(ReadOnlyList, admin.ModelAdmin):
     list_display = ["queued_at", "to", "subject", "state", "tries", "trouble"]
     list_display_links = ["queued_at", "to"]
     list_filter = [StateFilter]
@@ -43,12 +43,3 @@ class LetterAdmin(BoundedList, admin.ModelAdmin):
         if letter.given_up_at:
             return _("Given up")
         return _("Sent") if letter.sent_at else _("Waits")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

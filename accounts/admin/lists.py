@@ -47,3 +47,16 @@ class BoundedList:
     def render_change_form(self, request, context, *args, **kwargs):
         context["adminform"].form.label_suffix = ""
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+class ReadOnlyList(BoundedList):
+    """The same of what is written down by itself: looked at, and never changed by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -4,7 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +117,19 @@ class UserAdmin(SecondFactorPage, ErasePage, BoundedList, StockUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and self.is_no_climb(request, obj) and obj != request.user
+
+    def may_decide_about(self, request, user):
+        """Whether more may be done to an account than to one's own."""
+        return self.has_change_permission(request, user) and user != request.user
+
+    def somebody_else(self, request, pk):
+        """The account that a page of its own is about, for whoever may decide about it."""
+        user = self.get_object(request, str(pk))
+        if user is None:
+            raise Http404("no such account")
+        if not self.may_decide_about(request, user):
+            raise PermissionDenied
+        return user
 
     def is_no_climb(self, request, obj):
         """The account of a superuser (its password, its address) is for superusers to change."""

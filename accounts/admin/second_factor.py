@@ -4,9 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -52,18 +50,11 @@ class SecondFactorPage:
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         user = self.get_object(request, object_id)
-        may_reset = user is not None and self.may_reset(request, user) and factors().filter(user=user).exists()
+        may_reset = user is not None and self.may_decide_about(request, user) and factors().filter(user=user).exists()
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_reset": may_reset})
 
-    def may_reset(self, request, user):
-        return self.has_change_permission(request, user) and user != request.user
-
     def second_factor_view(self, request, pk):
-        user = self.get_object(request, str(pk))
-        if user is None:
-            raise Http404("no such account")
-        if not self.may_reset(request, user):
-            raise PermissionDenied
+        user = self.somebody_else(request, pk)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             remove_second_factor(user, request.user, form.cleaned_data["reason"])

@@ -111,5 +111,10 @@ class User(Naming, AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["sessions_ended"])
 
     @property
+    def has_duties(self):
+        """Whether the newsroom is open to it. Such an account does not leave, and is not judged, like a reader's."""
+        return self.is_staff or self.is_superuser
+
+    @property
     def has_confirmed_email(self):
         return self.emailaddress_set.filter(email=self.email, verified=True).exists()

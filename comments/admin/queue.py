@@ -86,7 +86,7 @@ class QueueAdmin(MemberPages, SwitchPage, admin.ModelAdmin):
             "further": self.query({**asked, "after": page.further}) if page.further else "",
             "states": Comment.State.choices,
             "busy": queues.busy_threads(),
-            "rules": HouseRules.objects.first() or HouseRules(),
+            "rules": HouseRules.current(),
             "modes": self.modes(request),
             "problem": problem,
             "bar": self.bar(request, request.GET.get("done", "")),

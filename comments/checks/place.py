@@ -1,7 +1,5 @@
 """Whether anything can be said here at all, by this member."""
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,11 +33,9 @@ def shut_out(draft):
     """Suspended for a while, or for good."""
     sanction = draft.standing.shut_out
     if sanction and sanction.until:
-        until = date_format(localtime(sanction.until), "j E Y, H:i")
-        seconds = (sanction.until - draft.now).total_seconds()
-        yield _("Your account may not comment until %(until)s.") % {"until": until}, seconds
+        yield draft.standing.why_shut_out, (sanction.until - draft.now).total_seconds()
     elif sanction:
-        yield _("Your account may not comment any more.")
+        yield draft.standing.why_shut_out
 
 
 @refuses

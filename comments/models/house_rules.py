@@ -111,15 +111,6 @@ def is_over_age(article, days):
     return bool(days and published and published < timezone.now() - timedelta(days=days))
 
 
-def mode_of(article, rules=None):
-    return how_taken(article, rules).mode
-
-
-def why_closed(article, rules=None):
-    """Why nobody can comment here, for readers; empty where comments are taken."""
-    return how_taken(article, rules).why_closed
-
-
 class ChosenQuerySet(models.QuerySet):
     place = ""  # the field that says for what
 

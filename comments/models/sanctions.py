@@ -67,7 +67,7 @@ class SanctionQuerySet(models.QuerySet):
 def may_sanction(member, by):
     if member.pk == by.pk:
         raise NotAllowed(_("Nobody decides about themselves."))
-    if (member.is_staff or member.is_superuser) and not by.has_perm(MAY_SANCTION_STAFF):
+    if member.has_duties and not by.has_perm(MAY_SANCTION_STAFF):
         raise NotAllowed(_("%(name)s is staff: ask a chief editor.") % {"name": member})
 
 

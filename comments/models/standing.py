@@ -5,11 +5,19 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from .house_rules import HouseRules
 from .sanctions import Sanction
 
-ACCEPTED = Q(state="visible") | Q(state="deleted", shown_at__isnull=False)
+
+def accepted(prefix=""):
+    """What counts for its author: seen by all, or taken back after that. `prefix` leads to the comments."""
+    return Q(**{f"{prefix}state": "visible"}) | Q(**{f"{prefix}state": "deleted", f"{prefix}shown_at__isnull": False})
+
+
+ACCEPTED = accepted()
 TURNED_DOWN = Q(state__in=["rejected", "removed"])
 SHUTS_OUT = (Sanction.Kind.SUSPENSION, Sanction.Kind.BAN)
 
@@ -30,6 +38,15 @@ class Standing:
         """The sanction by which the member may not comment, vote or report; None. The longest of several."""
         shutting = [one for one in self.sanctions if one.kind in SHUTS_OUT]
         return max(shutting, key=lambda one: (one.until is None, one.until or self.now), default=None)
+
+    @property
+    def why_shut_out(self):
+        """The same in words for the member; empty for whoever may."""
+        sanction = self.shut_out
+        if sanction and sanction.until:
+            until = date_format(timezone.localtime(sanction.until), "j E Y, H:i")
+            return _("Your account may not comment until %(until)s.") % {"until": until}
+        return _("Your account may not comment any more.") if sanction else ""
 
     @property
     def is_held(self):
@@ -67,7 +84,7 @@ def standing_of(member, rules=None):
 
 def trusted(members, rules):
     """Those of some members whose reports count: `is_trusted`, for many in one query."""
-    seen = Q(comments__state="visible") | Q(comments__state="deleted", comments__shown_at__isnull=False)
     sanctioned = Sanction.objects.in_force().exclude(kind=Sanction.Kind.WARNING).values("member")
     known = members.exclude(pk__in=sanctioned).filter(joined_at__lte=timezone.now() - rules.new_for)
-    return known.annotate(accepted=Count("comments", filter=seen)).filter(accepted__gte=rules.trust_after)
+    counted = known.annotate(accepted=Count("comments", filter=accepted("comments__")))
+    return counted.filter(accepted__gte=rules.trust_after)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
-from accounts.network import client_address, network_of
+from accounts.network import network_name
 from articles.models import Article
 from comments.models import Comment, Notice
 
@@ -65,7 +65,7 @@ def illegal(request, pk):
     comment = get_object_or_404(seen.select_related("article__section", "author"), pk=pk)
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wait = limits.take("notices", network(request), AT_ONCE, WITHIN)
+        wait = limits.take("notices", network_name(request), AT_ONCE, WITHIN)
         if not wait:
             notice = filed(request, comment, form.cleaned_data)
             received = urlencode({"received": NUMBER.sign(notice.number)})
@@ -74,11 +74,6 @@ def illegal(request, pk):
     paragraphs = [paragraph for paragraph in comment.text.split("\n") if paragraph.strip()]
     context = {"comment": comment, "paragraphs": paragraphs, "form": form, "number": number_in(request)}
     return render(request, "comments/illegal.html", context, status=422 if form.errors else 200)
-
-
-def network(request):
-    address = client_address(request)
-    return str(network_of(address, 32, 64)) if address else ""
 
 
 def filed(request, comment, said):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guessing import network_name
+from accounts.network import network_name
 from articles.models import Article
 from comments import unsent
 from comments.models import Comment

@@ -6,7 +6,6 @@ import time
 import pytest
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -26,15 +25,6 @@ LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 @pytest.fixture
 def oksana():
     return factories.user(email="oksana@example.org", password=PASSWORD)
-
-
-@pytest.fixture
-def hashes(monkeypatch):
-    """How often a hash is computed."""
-    computed = []
-    encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: computed.append(1) or encode(*args))
-    return computed
 
 
 def log_in(client, email="oksana@example.org", password=PASSWORD):

@@ -6,7 +6,6 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.core import context as current
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -25,14 +24,6 @@ DOORS = {
     "reset": ("/accounts/password/reset/", lambda email: {"email": email}),
     "sign up": ("/accounts/signup/", lambda email: {"email": email, **NEW}),
 }
-
-
-@pytest.fixture
-def hashes(monkeypatch):
-    computed = []
-    encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: computed.append(1) or encode(*args))
-    return computed
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -19,16 +19,6 @@ post = Comment.objects.post
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def article():
-    return factories.article()
-
-
-@pytest.fixture
-def olha(article):
-    return member(article, display_name="Olha")
-
-
 def refusal_of(article, author, text="Something sensible.", **how):
     with pytest.raises(Refused) as refusal:
         post(article, author, text, **how)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Conversation, HouseRules, SectionConversations
-from comments.models.house_rules import how_taken, mode_of, why_closed
+from comments.models.house_rules import how_taken
 from tests import factories
 
 from .conversations import rules
@@ -43,19 +43,19 @@ def by_hand(article, mode):
 def test_who_decides_how_comments_are_taken():
     """Closed everywhere, then by hand, then by age, then the section, then everywhere."""
     article = factories.article()
-    assert (mode_of(article), why_closed(article)) == ("open", "")
+    assert how_taken(article) == ("open", "")
     rules(mode="held")
-    assert mode_of(article) == "held"
+    assert how_taken(article).mode == "held"
     section_takes(article, "open")
-    assert mode_of(article) == "open"
+    assert how_taken(article).mode == "open"
     section_takes(article, "closed")
     assert how_taken(article) == ("closed", "Comments are closed in this section.")
     by_hand(article, "held")
-    assert mode_of(article) == "held"
+    assert how_taken(article).mode == "held"
     by_hand(article, "closed")
     assert how_taken(article) == ("closed", "The editors have closed the comments under this article.")
     by_hand(article, "open")
-    assert mode_of(article) == "open"
+    assert how_taken(article).mode == "open"
     rules(mode="closed")
     assert how_taken(article) == ("closed", "Comments are closed for now.")
 
@@ -65,13 +65,13 @@ def test_comments_close_by_themselves_and_a_choice_by_hand_wins():
     section_takes(article, "held")
     assert how_taken(article) == ("closed", "Comments are closed 14 days after publication.")
     rules(close_after_days=16)
-    assert mode_of(article) == "held"
+    assert how_taken(article).mode == "held"
     rules(close_after_days=1)
     by_hand(article, "open")
-    assert mode_of(article) == "open"
+    assert how_taken(article).mode == "open"
     article.conversation.delete()
     rules(close_after_days=0)
-    assert mode_of(article) == "held"
+    assert how_taken(article).mode == "held"
 
 
 def test_it_takes_two_queries(django_assert_num_queries):

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.audit import AuditEntry
 from comments.models import Conversation, HouseRules, SectionConversations, Word
-from comments.models.house_rules import mode_of
+from comments.models.house_rules import how_taken
 from tests import factories
 
 from .conversations import rules
@@ -58,7 +58,7 @@ def test_a_moderator_opens_one_article_by_hand(moderator, editor):
     assert "Now: Held" in moderator.get(address).content.decode()
     answer = moderator.post(address, {"mode": "open"}, follow=True)
     assert "Comments under this article: Open." in answer.content.decode()
-    assert mode_of(article) == "open"
+    assert how_taken(article).mode == "open"
     assert "A calm subject" in moderator.get("/admin/comments/conversation/").content.decode()
     assert "Select a valid choice" in moderator.post(address, {"mode": "half open"}).content.decode()
     moderator.post(address, {"mode": "open"})  # the same again is no change

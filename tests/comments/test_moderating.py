@@ -15,11 +15,6 @@ A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def article(db):
-    return factories.article()
-
-
-@pytest.fixture
 def emma(db):
     return factories.user(display_name="Emma Halloran", is_staff=True)
 

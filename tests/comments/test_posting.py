@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import limits
+from accounts.models import Tally
 from comments.models import Comment, ModerationAct, Notification
 from comments.models.posting import Refused
 from tests import factories
@@ -16,16 +17,6 @@ from .conversations import member, newcomer, rules, said
 post = Comment.objects.post
 State, Act = Comment.State, ModerationAct.Act
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def article():
-    return factories.article()
-
-
-@pytest.fixture
-def olha(article):
-    return member(article, display_name="Olha")
 
 
 @pytest.fixture
@@ -123,7 +114,7 @@ def test_a_network_is_limited_and_a_refusal_does_not_count(article, olha, ivan):
         post(article, olha, "Three.", network="192.0.2.0/24")
     assert (refusal.value.code, refusal.value.retry_after > 3500) == ("network", True)
     assert post(article, olha, "Three.", network="198.51.100.0/24").is_visible
-    limits.forget("comments of network", "192.0.2.0/24")
+    Tally.objects.filter(key=limits.key_of("comments of network", "192.0.2.0/24")).delete()
     rules(comments_of_network=0)
     assert [post(article, olha, f"No limit, {number}.", network="192.0.2.0/24").state for number in range(4)]
 

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def article():
-    return factories.article()
-
-
-@pytest.fixture
 def comment(article):
     return said(article, newcomer(display_name="Ivan"))
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -26,12 +25,10 @@ HREF = re.compile(r'(?:href|src|srcset|action)="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The demonstration in the database, once for all tests of this module; each test's changes are rolled back."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as monkeypatch, transaction.atomic():
+def loaded(kept):
+    with pytest.MonkeyPatch.context() as monkeypatch:
         demonstration.load(monkeypatch)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
