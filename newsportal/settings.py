@@ -260,6 +260,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Comments --------------------------------------------------------------------------------------------------------
 COMMENT_CHECKS = env.list("COMMENT_CHECKS", default=[])  # functions that ask a service outside: docs/comment-checks.md
 
+# --- Patrons ---------------------------------------------------------------------------------------------------------
+# Providers, the preselected one first: docs/patrons.md.
+PAYMENTS = env.list("PAYMENTS", default=["demo", "manual"] if DEMO else ["manual"])
+RECEIPT_PREFIX = env.str("RECEIPT_PREFIX", default="TN")  # TN-2026-000123
+
 # --- Safety ----------------------------------------------------------------------------------------------------------
 # Same name and shape as the setting of Django 6, so that the middleware can be dropped with the upgrade.
 SECURE_CSP = {

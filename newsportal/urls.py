@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from articles.views import record_read
 from newsportal import views
+from patrons.views import hear
 
 urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("media/<path:path>", views.media),
     path("admin/", admin.site.urls),
     path("read/", record_read, name="read"),
+    path("payments/<slug:provider>/", hear, name="payment_callback"),
     *([path("styleguide/", views.styleguide)] if settings.DEBUG else []),
     # Each edition: the first at /, the others at /<code>/.
     *i18n_patterns(

@@ -11,6 +11,7 @@ from PIL import Image
 from accounts.models import User
 from articles.models import Article, Author, Byline, Correction, Fact, Page, Picture, Section, Source, Story, Topic
 from comments.models import Comment
+from patrons.models import Order, Patron
 
 numbers = itertools.count(1)
 
@@ -103,3 +104,14 @@ def comment(**fields):
     made.save()
     Comment.objects.recount(made.article)
     return made
+
+
+def patron(**fields):
+    number = next(numbers)
+    return Patron.objects.create(**{"email": f"patron{number}@example.org", "language": "en", **fields})
+
+
+def order(**fields):
+    """€4 every month, through the demo provider."""
+    fields = {"rhythm": "monthly", "minor": 400, "currency": "EUR", "provider": "demo", "language": "en", **fields}
+    return Order.objects.create(**{"patron": fields.pop("patron", None) or patron(), **fields})

@@ -1,0 +1,39 @@
+from .events import Difference, PaymentEvent, Reconciliation
+from .gifts import Gift
+from .ledger import LedgerEntry, Receipt, ReceiptBook
+from .offers import Currency, Perk, PerkWords, Price, Rhythm, Tier, TierWords
+from .orders import Order
+from .payments import Payment
+from .people import Patron
+from .pledges import Pledge, PledgeMove
+from .record import LookUp
+from .rules import PatronRules
+from .support_page import Goal, GoalWords, Question, SpendingLine
+
+__all__ = [
+    "Currency",
+    "Difference",
+    "Gift",
+    "Goal",
+    "GoalWords",
+    "LedgerEntry",
+    "LookUp",
+    "Order",
+    "Patron",
+    "PatronRules",
+    "Payment",
+    "PaymentEvent",
+    "Perk",
+    "PerkWords",
+    "Pledge",
+    "PledgeMove",
+    "Price",
+    "Question",
+    "Receipt",
+    "ReceiptBook",
+    "Reconciliation",
+    "Rhythm",
+    "SpendingLine",
+    "Tier",
+    "TierWords",
+]

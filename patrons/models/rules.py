@@ -1,0 +1,42 @@
+"""The numbers of the patrons' side, which the publisher may change."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def after_three_five_and_seven():
+    return [3, 5, 7]
+
+
+class PatronRules(models.Model):
+    """One row; without it, what stands here by default."""
+
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace when a payment is late"), default=14, validators=[MaxValueValidator(60)]
+    )
+    retry_days = models.JSONField(
+        _("days after a refusal on which we try the card again"),
+        default=after_three_five_and_seven,
+        help_text=_("Where we ask for the payments ourselves; other providers have their own plan."),
+    )
+    pause_months = models.PositiveSmallIntegerField(
+        _("longest pause, in months"), default=3, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    gift_claim_days = models.PositiveSmallIntegerField(_("days in which a gift can be redeemed"), default=365)
+    tries_an_hour = models.PositiveSmallIntegerField(_("checkouts an hour from one browser"), default=5)
+    network_tries_an_hour = models.PositiveSmallIntegerField(_("checkouts an hour from one network"), default=20)
+    refusals_a_day = models.PositiveSmallIntegerField(
+        _("refused cards a day from one network before a person decides"), default=5
+    )
+
+    class Meta:
+        verbose_name = _("rules of support")
+        verbose_name_plural = _("rules of support")
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls):
+        return cls.objects.first() or cls()

@@ -1,0 +1,4 @@
+from .callbacks import hear
+from .support import support
+
+__all__ = ["hear", "support"]
