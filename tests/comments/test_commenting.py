@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import html5lib
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -278,6 +280,21 @@ def test_whoever_was_logged_out_meanwhile_finds_the_text_after_logging_in(articl
     assert form_in(browser.get(page))[1]["text"] == "A long thought."
     send(browser, page, "A long thought.")
     assert form_in(browser.get(page))[1]["text"] == ""
+
+
+def test_it_is_there_too_for_whoever_logs_in_by_a_code_and_a_second_factor(article, page):
+    olha, key, browser = member(article, email="olha@example.org"), generate_totp_secret(), Client()
+    olha.emailaddress_set.update_or_create(email=olha.email, defaults={"verified": True, "primary": True})
+    TOTP.activate(olha, key)
+    place = f"{page}#comment-form"
+    browser.post(f"/comments/on/{article.pk}/", {"text": "A long thought."})
+    asked = browser.post("/accounts/login/code/", {"email": olha.email, "next": place})
+    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", mail.outbox[-1].body, re.MULTILINE)[0]
+    factor = browser.post(asked.url, {"code": code, "next": place})
+    assert factor.url == "/accounts/second-factor/authenticate/"
+    now = int(timezone.now().timestamp()) // 30
+    assert browser.post(factor.url, {"code": format_hotp_value(hotp_value(key, now))}).url == place
+    assert form_in(browser.get(page))[1]["text"] == "A long thought."
 
 
 def test_an_answer_waits_for_the_log_in_too_and_far_too_long_texts_are_cut(article, olha):

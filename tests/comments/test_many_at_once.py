@@ -14,9 +14,11 @@ import uuid
 from collections import Counter
 
 import pytest
-from django.db import connections
+from django.core import mail
+from django.db import connections, transaction
 
-from comments.models import Comment
+from comments import digests, notifying
+from comments.models import Comment, Preferences
 from comments.models.moderating import Decided
 from comments.models.posting import Refused
 from tests import factories
@@ -147,3 +149,24 @@ def test_members_and_moderators_at_one_thread_at_once():
     for comment in article.comments.all():
         assert comment.recommend_count == comment.recommendations.count()
         assert comment.report_count == comment.reports.filter(closed_at=None).count()
+
+
+@pytest.mark.postgres
+def test_clocks_that_write_in_the_same_moment_write_each_letter_once():
+    article = factories.article()
+    askers = [factories.user(display_name=f"Asker {number}") for number in range(3)]
+    for asker in askers:
+        asker.emailaddress_set.create(email=asker.email, verified=True, primary=True)
+        Preferences.objects.create(member=asker, replies=Preferences.Often.AT_ONCE)
+        with transaction.atomic():
+            question = factories.comment(article=article, author=asker)
+            notifying.notify_reply(factories.comment(article=article, parent=question, thread=question))
+
+    def write():
+        try:
+            digests.write_due()
+        finally:
+            connections.close_all()
+
+    at_once(*[write] * 4)
+    assert sorted(letter.to for letter in mail.outbox) == sorted([asker.email] for asker in askers)
