@@ -18,7 +18,11 @@ class PaymentQuerySet(models.QuerySet):
         return self.filter(state=Payment.State.PAID)
 
     def known_as(self, provider, provider_id):
-        return self.filter(provider=provider, provider_id=provider_id).first() if provider_id else None
+        """The payment that a provider knows by this number, be it one of two."""
+        if not provider_id:
+            return None
+        either = models.Q(provider_id=provider_id) | models.Q(other_id=provider_id)
+        return self.filter(either, provider=provider).first()
 
 
 class Payment(models.Model):
@@ -48,6 +52,8 @@ class Payment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State)
     provider = models.CharField(_("paid through"), max_length=20)
     provider_id = models.CharField(_("number at the provider"), max_length=255, blank=True)
+    # Some providers know a payment by two numbers: an invoice, and the taking of money that paid it.
+    other_id = models.CharField(_("second number at the provider"), max_length=255, blank=True)
     card = models.CharField(_("paid with"), max_length=40, blank=True)  # "Visa 4242"
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     failure = models.CharField(_("why it was refused"), max_length=200, blank=True)
@@ -68,6 +74,9 @@ class Payment(models.Model):
                 fields=["provider", "provider_id"],
                 condition=~models.Q(provider_id=""),
                 name="payment_at_provider_once",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "other_id"], condition=~models.Q(other_id=""), name="payment_other_number_once"
             ),
         ]
         indexes = [

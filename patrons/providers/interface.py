@@ -111,6 +111,13 @@ class NotPaid(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlsoKnownAs(Fact):
+    """The provider knows this payment by a second number, by which other news may speak of it."""
+
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refunded(Fact):
     refund: str
     money: Money
