@@ -4,7 +4,6 @@ The provider is asked first, outside any transaction, and what it answers is tak
 provider has not. Where it raises Silent or Declined nothing has changed with us, and the same can be asked again.
 """
 
-import calendar
 import uuid
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from patrons import providers
 from patrons.models import PatronRules, Pledge
 from patrons.money import Money
+from patrons.months import months_later
 from patrons.taking import take_in_answer
 
 
@@ -51,10 +51,3 @@ def refund(payment, minor, by, note):
     key = uuid.uuid5(payment.key, f"{payment.net}-{minor}")
     money = Money(minor, payment.currency)
     take_in_answer(gateway, "refund", gateway.refund(payment, money, str(key)), by=by, note=note)
-
-
-def months_later(moment, months):
-    """The same day of a later month, or its last: 31 January and a month are 28 February."""
-    month = moment.month - 1 + months
-    year, month = moment.year + month // 12, month % 12 + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))

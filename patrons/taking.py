@@ -7,25 +7,17 @@ waits for it.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from patrons import letters
-from patrons.models import (
-    Difference,
-    Gift,
-    LedgerEntry,
-    Order,
-    PatronRules,
-    Payment,
-    PaymentEvent,
-    Pledge,
-    PledgeMove,
-)
+from patrons.models import Difference, Gift, LedgerEntry, Order, PatronRules, Payment, PaymentEvent, Pledge, Rhythm
+from patrons.months import months_later
 from patrons.providers.interface import (
+    AlsoKnownAs,
     CardRefused,
     CheckedOut,
     CheckoutLapsed,
@@ -38,9 +30,11 @@ from patrons.providers.interface import (
     Refunded,
     Standing,
 )
+from patrons.settling import keep, note_move, settle
 
 Kind = LedgerEntry.Kind
-State = Pledge.State
+CLOCKS_DIFFER = timedelta(minutes=2)  # by so much a provider's clock and ours may go wrong
+WAITS = timedelta(days=7)  # longer than any provider goes on sending; then a comparison finds what is missing
 
 
 class Unheard(Exception):
@@ -52,23 +46,26 @@ class Unheard(Exception):
 
 
 def take_in(provider, event, body="", by=None, note=""):
-    """The row of the event, with all its effects; None if it was taken in before. One transaction."""
+    """The row of the event, with all its effects; None if it was taken in before. One transaction.
+
+    It holds the order and the book of receipts until that transaction ends: take in one message in each.
+    """
     with transaction.atomic():
         try:
             with transaction.atomic():
                 row = PaymentEvent.objects.create(
                     provider=provider.key,
                     event_id=event.id,
-                    kind=event.kind,
+                    kind=event.kind[:80],
                     occurred_at=event.occurred_at,
                     state=PaymentEvent.State.UNKNOWN,
                     facts=[fact.as_json() for fact in event.facts],
-                    body=body,
+                    body=body.replace("\0", ""),  # which PostgreSQL cannot store
                 )
         except IntegrityError:
             return None
-        if event.facts:
-            enter(row, event.facts, by, note)
+        if row.facts:
+            enter(row, by, note)
     return row
 
 
@@ -78,28 +75,69 @@ def take_in_answer(provider, kind, facts, by=None, note=""):
     return take_in(provider, event, by=by, note=note)
 
 
-def enter(row, facts, by=None, note=""):
+def take_in_what_waited():
+    """A job: news that crossed what it waits for in the same moment, so that neither saw the other."""
+    recent = PaymentEvent.objects.filter(state=PaymentEvent.State.WAITING, received_at__gte=timezone.now() - WAITS)
+    for row in recent.order_by("occurred_at", "pk"):
+        if is_known(row.provider, row.waits_for):
+            with transaction.atomic():
+                enter(row)
+
+
+def is_known(provider, subject):
+    what, _colon, number = subject.partition(":")
+    return bool(number and FINDERS[what](provider, number))
+
+
+def enter(row, by=None, note=""):
     """Into the books, or onto the pile of what waits; then whatever waited for it, each once."""
-    known, tried = enter_one(row, facts, by, note), {row.pk}
+    known, tried = enter_one(row, by, note), {row.pk}
     waiting = PaymentEvent.objects.filter(provider=row.provider, state=PaymentEvent.State.WAITING)
     while other := waiting.filter(waits_for__in=known).exclude(pk__in=tried).order_by("occurred_at", "pk").first():
         tried.add(other.pk)
-        known |= enter_one(other, [Fact.from_json(said) for said in other.facts])
+        known |= enter_one(other)
 
 
-def enter_one(row, facts, by=None, note=""):
+def enter_one(row, by=None, note=""):
     """What its facts were about."""
     known = set()
     row.state, row.waits_for = PaymentEvent.State.APPLIED, ""
     try:
-        for fact in facts:
-            taking = Taking(row, fact, by, note)
+        for said in row.facts:
+            taking = Taking(row, Fact.from_json(said), by, note)
             taking.take()
             known |= taking.subjects
     except Unheard as missing:
-        row.state, row.waits_for = PaymentEvent.State.WAITING, missing.subject
+        row.state, row.waits_for = PaymentEvent.State.WAITING, missing.subject[:255]
     row.save(update_fields=["state", "waits_for"])
     return known
+
+
+def order_by_key(provider, key):
+    orders = Order.objects.filter(key=key, provider=provider) if is_key(key) else Order.objects.none()
+    return orders.values_list("pk", flat=True).first()
+
+
+def order_by_payment(provider, number):
+    payment = Payment.objects.known_as(provider, number)
+    return payment and payment.order_id
+
+
+def order_by_subscription(provider, number):
+    return Pledge.objects.filter(provider=provider, provider_id=number).values_list("order", flat=True).first()
+
+
+# Where a fact names several, the first that we know leads to the order.
+FINDERS = {"payment": order_by_payment, "order": order_by_key, "subscription": order_by_subscription}
+WAITED_FOR = ("order", "subscription", "payment")  # where it names none that we know: what it waits for
+
+
+def is_key(text):
+    """Whether it may be one of our keys: other shops of the same account have theirs."""
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False
 
 
 class Taking:
@@ -110,47 +148,33 @@ class Taking:
         self.row, self.fact, self.by, self.note = row, fact, by, note
         self.provider = row.provider
         self.order = Order.objects.select_for_update(of=["self"]).get(pk=self.order_number())
-        self.subjects = {
-            f"order:{self.order.key}",
-            f"subscription:{fact.subscription}",
-            f"payment:{fact.payment}",
-        } - {"subscription:", "payment:"}
+        self.subjects = {f"{what}:{getattr(fact, what)}" for what in FINDERS if getattr(fact, what)}
+        self.subjects.add(f"order:{self.order.key}")
 
     def order_number(self):
         """Which order a fact is about. What the provider knows it by was either given by us or heard of before."""
-        fact = self.fact
-        orders = Order.objects.values_list("pk", flat=True)
-        payments = Payment.objects.filter(provider=self.provider).values_list("order", flat=True)
-        found = (
-            (fact.payment and payments.filter(provider_id=fact.payment).first())
-            or (fact.order and orders.filter(key=fact.order, provider=self.provider).first())
-            or (
-                fact.subscription
-                and orders.filter(pledge__provider=self.provider, pledge__provider_id=fact.subscription).first()
-            )
-        )
-        if found:
-            return found
-        name = next(name for name in ("order", "subscription", "payment") if getattr(fact, name))
-        raise Unheard(f"{name}:{getattr(fact, name)}")
+        named = {what: getattr(self.fact, what) for what in FINDERS if getattr(self.fact, what)}
+        for what, number in named.items():
+            if found := FINDERS[what](self.provider, number):
+                return found
+        raise Unheard(next((f"{what}:{named[what]}" for what in WAITED_FOR if what in named), ""))
 
     def take(self):
         TAKERS[type(self.fact)](self)
-        if pledge := self.pledge:
+        if pledge := Pledge.objects.filter(order=self.order).first():
             settle(pledge)
-
-    @property
-    def pledge(self):
-        return Pledge.objects.filter(order=self.order).first()
 
     # --- The checkout
 
     def checked_out(self):
-        if self.order.state != Order.State.DONE:
-            self.order.state, self.order.done_at = Order.State.DONE, self.fact.at
-            self.order.save(update_fields=["state", "done_at"])
+        self.note_done()
         if self.order.comes_again:
             self.make_pledge(customer_id=self.fact.customer, card=self.fact.card)
+
+    def note_done(self):
+        order, at = self.order, self.fact.at
+        order.state, order.done_at = Order.State.DONE, min(order.done_at or at, at)
+        order.save(update_fields=["state", "done_at"])
 
     def checkout_lapsed(self):
         if self.order.state == Order.State.OPEN:
@@ -161,9 +185,9 @@ class Taking:
         self.order.refusals = max(self.order.refusals, self.fact.count)
         self.order.save(update_fields=["refusals"])
 
-    def make_pledge(self, **known):
+    def make_pledge(self, customer_id="", card=""):
         """The pledge of an order: there is one, whichever news of it comes first. Says what we learn about it."""
-        order = self.order
+        order, fact = self.order, self.fact
         pledge, is_new = Pledge.objects.get_or_create(
             order=order,
             defaults={
@@ -173,15 +197,21 @@ class Taking:
                 "currency": order.currency,
                 "rhythm": order.rhythm,
                 "provider": order.provider,
-                "started_at": self.fact.at,
+                "started_at": fact.at,
             },
         )
         if is_new:
             note_move(pledge, "")
-        known["provider_id"] = self.fact.subscription
-        learnt = {name: value for name, value in known.items() if value and not getattr(pledge, name)}
-        if self.fact.at < pledge.started_at:
-            learnt["started_at"] = self.fact.at
+        learnt = {"started_at": min(pledge.started_at, fact.at)}
+        if customer_id and not pledge.customer_id:
+            learnt["customer_id"] = customer_id
+        if card and (not pledge.card_said_at or (fact.at, card[:40]) > (pledge.card_said_at, pledge.card)):
+            learnt |= {"card": card[:40], "card_said_at": fact.at}
+        if fact.subscription and fact.subscription != pledge.provider_id:
+            if pledge.provider_id or order_by_subscription(self.provider, fact.subscription):
+                self.differ(Difference.Kind.STATE, pledge.provider_id, fact.subscription)
+            else:
+                learnt["provider_id"] = fact.subscription
         keep(pledge, **learnt)
         return pledge
 
@@ -189,37 +219,42 @@ class Taking:
 
     def paid(self):
         fact = self.fact
+        if fact.money.minor <= 0:
+            return self.differ(Difference.Kind.SUM, self.order.money.coded, fact.money.coded)
         pledge = self.make_pledge(card=fact.card) if self.order.comes_again else None
         payment = self.payment(pledge)
         if payment.state != Payment.State.PAID:
             payment.state, payment.paid_at = Payment.State.PAID, fact.at
             payment.minor, payment.currency = fact.money.minor, fact.money.currency
-            payment.covers_from, payment.covers_until = fact.covers_from, fact.covers_until
-            payment.card, payment.next_try_at = fact.card, None
+            payment.covers_from, payment.covers_until = self.covered(payment, pledge)
+            payment.card, payment.next_try_at = fact.card[:40] or payment.card, None
             payment.save()
-        if not self.order.done_at:
-            self.order.done_at = fact.at
-        self.order.state = Order.State.DONE
-        self.order.save(update_fields=["state", "done_at"])
+        self.note_done()
         entry = self.enter(payment, Kind.RECEIVED, fact.money.minor, fact.payment)
         if not entry:
-            return
-        self.compare_sum(pledge, fact)
+            return self.compare(payment.entries.get(kind=Kind.RECEIVED).money)
+        if not pledge:
+            self.compare(self.order.money)
         if self.order.purpose == Order.Purpose.GIFT:
             self.make_gift()
-        letters.paid(entry)
+        return letters.paid(entry)
 
     def payment(self, pledge):
-        """The row of a payment: the one of this number, of this key, of this period; else a new one."""
+        """The row of a payment: the one of this number, of this key, of this period; else a new one. None for the
+        refusal of what was paid under another number."""
         fact = self.fact
         if found := Payment.objects.known_as(self.provider, fact.payment):
             return found
-        period = fact.covers_from.date() if pledge and fact.covers_from else None
+        period, found = self.period(pledge), None
         mine = Payment.objects.filter(order=self.order)
-        found = (fact.ours and mine.filter(key=fact.ours).first()) or (period and mine.filter(period=period).first())
-        if found and found.state == Payment.State.PAID and found.provider_id != fact.payment:
-            if isinstance(fact, Paid):
-                self.differ(Difference.Kind.TWICE, found.provider_id, fact.payment)
+        if is_key(fact.ours):
+            found = mine.filter(key=fact.ours).first()
+        if not found and (period or not pledge):
+            found = mine.filter(period=period).order_by("pk").first()
+        if found and found.state == Payment.State.PAID:
+            if not isinstance(fact, Paid):
+                return None
+            self.differ(Difference.Kind.TWICE, *sorted([found.provider_id, fact.payment]))
             found, period = None, None
         payment = found or Payment(
             patron_id=self.order.patron_id,
@@ -238,19 +273,37 @@ class Taking:
         payment.save()
         return payment
 
+    def period(self, pledge):
+        """The day a payment counts from, by which a pledge has one of each period."""
+        fact, begins = self.fact, self.fact.covers_from
+        if not begins and isinstance(fact, Paid) and not fact.ours:
+            begins = fact.at
+        return begins.astimezone(UTC).date() if pledge and begins else None
+
+    def covered(self, payment, pledge):
+        """From when and until when: as the provider says, or as we asked for it, or from the payment on."""
+        if not pledge:
+            return None, None
+        begins = self.fact.covers_from or payment.covers_from or self.fact.at
+        months = 12 if self.order.rhythm == Rhythm.YEARLY else 1
+        return begins, self.fact.covers_until or payment.covers_until or months_later(begins, months)
+
     def not_paid(self):
+        """Of several refusals the latest says how it stands; none undoes a payment."""
         fact = self.fact
-        payment = self.payment(self.make_pledge())
-        if payment.state == Payment.State.PAID or (payment.failed_at and payment.failed_at >= fact.at):
+        payment = self.payment(self.make_pledge() if self.order.comes_again else None)
+        if not payment or (payment.failed_at and (payment.failed_at, payment.tries) >= (fact.at, fact.tries)):
             return
-        payment.state, payment.failed_at = Payment.State.FAILED, fact.at
-        payment.failure, payment.next_try_at = fact.why[:200], fact.next_try_at
-        payment.tries = max(payment.tries, fact.tries)
+        payment.failed_at, payment.tries = fact.at, max(payment.tries, fact.tries)
+        payment.failure = fact.why[:200]
+        if payment.state != Payment.State.PAID:
+            payment.state, payment.next_try_at = Payment.State.FAILED, fact.next_try_at
+            if fact.ours and not fact.next_try_at:
+                payment.next_try_at = PatronRules.current().next_try(fact.at, payment.tries)
         payment.save()
 
     def refunded(self):
-        entry = self.give_back(Kind.REFUNDED, -self.fact.money.minor, self.fact.refund)
-        if entry:
+        if entry := self.give_back(Kind.REFUNDED, -self.fact.money.minor, self.fact.refund):
             letters.refunded(entry)
 
     def disputed(self):
@@ -263,13 +316,16 @@ class Taking:
         payment = Payment.objects.known_as(self.provider, self.fact.payment)
         if not payment or not payment.entries.filter(kind=Kind.RECEIVED).exists():
             raise Unheard(f"payment:{self.fact.payment}")
+        if self.fact.money.minor <= 0 or self.fact.money.currency != payment.currency:
+            return self.differ(Difference.Kind.SUM, payment.money.coded, self.fact.money.coded)
         entry = self.enter(payment, kind, minor, number)
-        Gift.objects.filter(order=self.order).update(withdrawn_at=None if payment.net > 0 else self.fact.at)
+        if self.order.purpose == Order.Purpose.GIFT:
+            self.settle_gift()
         return entry
 
     def enter(self, payment, kind, minor, number):
         key = f"{self.provider}:{kind}:{number}"
-        more = {"event": self.row, "by": self.by, "note": self.note}
+        more = {"event": self.row, "by": self.by, "note": self.note[:300]}
         return LedgerEntry.objects.enter(payment, kind, minor, key, self.fact.at, **more)
 
     def make_gift(self):
@@ -279,25 +335,40 @@ class Taking:
             defaults={"months": self.order.gift_months or 12, "made_at": self.fact.at, "claim_before": before},
         )
 
-    def compare_sum(self, pledge, fact):
-        """What came in is what came in; but if it is not what was asked for, somebody should look."""
-        asked = self.order.money
-        if not pledge and fact.money != asked:
-            self.differ(
-                Difference.Kind.SUM, f"{asked.plain} {asked.currency}", f"{fact.money.plain} {fact.money.currency}"
-            )
+    def settle_gift(self):
+        """Given back with the last of what was paid for it; and given again, should the bank return it."""
+        is_paid = self.order.payments.filter(net__gt=0).exists()
+        last = LedgerEntry.objects.filter(payment__order=self.order).aggregate(at=Max("at"))["at"]
+        Gift.objects.filter(order=self.order).update(withdrawn_at=None if is_paid else last)
+
+    def compare(self, expected):
+        """What came in is what came in; but if it is not what was expected, somebody should look."""
+        if self.fact.money != expected:
+            self.differ(Difference.Kind.SUM, expected.coded, self.fact.money.coded)
 
     def differ(self, kind, ours, theirs):
-        Difference.objects.get_or_create(order=self.order, kind=kind, ours=ours, theirs=theirs)
+        said = {"order": self.order, "kind": kind, "ours": ours[:300], "theirs": theirs[:300]}
+        if not Difference.objects.filter(**said).exists():
+            Difference.objects.create(**said)
+
+    def also_known_as(self):
+        payment = Payment.objects.known_as(self.provider, self.fact.payment)
+        if not payment:
+            raise Unheard(f"payment:{self.fact.payment}")
+        self.subjects.add(f"payment:{self.fact.other}")
+        if not payment.other_id:
+            payment.other_id = self.fact.other
+            payment.save(update_fields=["other_id"])
 
     # --- The pledge
 
     def standing(self):
-        fact, pledge = self.fact, self.make_pledge(customer_id=self.fact.customer, card=self.fact.card)
-        if fact.ended_at and (not pledge.ended_at or fact.ended_at < pledge.ended_at):
-            keep(pledge, ended_at=fact.ended_at)
-        if pledge.said_at and fact.at < pledge.said_at:
-            return
+        fact = self.fact
+        if not self.order.comes_again or fact.rhythm not in (Rhythm.MONTHLY, Rhythm.YEARLY):
+            return self.differ(Difference.Kind.STATE, self.order.rhythm, fact.rhythm)
+        pledge = self.make_pledge(customer_id=fact.customer, card=fact.card)
+        if fact.ended_at:
+            keep(pledge, ended_at=min(pledge.ended_at or fact.ended_at, fact.ended_at))
         said = {
             "minor": fact.money.minor,
             "currency": fact.money.currency,
@@ -306,10 +377,12 @@ class Taking:
             "paused_until": fact.paused_until,
             "ends_at": fact.ends_at,
         }
-        said |= {name: value for name, value in {"card": fact.card, "customer_id": fact.customer}.items() if value}
-        if pledge.said_at == fact.at and any(getattr(pledge, name) != value for name, value in said.items()):
-            said["read_again_at"] = timezone.now()  # two in one second: only the provider knows which was later
-        keep(pledge, said_at=fact.at, **said)
+        is_new = any(getattr(pledge, name) != value for name, value in said.items())
+        if is_new and pledge.said_at and abs(pledge.said_at - fact.at) <= CLOCKS_DIFFER:
+            keep(pledge, read_again_at=timezone.now())  # only the provider knows which of the two was later
+        if not pledge.said_at or fact.at >= pledge.said_at:
+            keep(pledge, said_at=fact.at, **said)
+        return None
 
 
 TAKERS = {
@@ -318,47 +391,9 @@ TAKERS = {
     CardRefused: Taking.card_refused,
     Paid: Taking.paid,
     NotPaid: Taking.not_paid,
+    AlsoKnownAs: Taking.also_known_as,
     Refunded: Taking.refunded,
     Disputed: Taking.disputed,
     DisputeWon: Taking.dispute_won,
     Standing: Taking.standing,
 }
-
-
-def settle(pledge, at=None):
-    """Derive the state of a pledge, and until when it is paid, from what is known of it. The same whenever it is asked
-    of the same; call it with the order held."""
-    at = at or timezone.now()
-    payments = pledge.payments
-    paid = payments.paid().aggregate(last=Max("paid_at"))["last"]
-    refused = payments.filter(state=Payment.State.FAILED).aggregate(last=Max("failed_at"))["last"]
-    pledge.paid_until = payments.filter(net__gt=0).aggregate(until=Max("covers_until"))["until"]
-    before = pledge.state
-    if pledge.ended_at and pledge.ended_at <= at:
-        pledge.state = State.ENDED
-    elif pledge.paused_until and pledge.paused_until > at:
-        pledge.state = State.PAUSED
-    elif refused and (not paid or refused > paid):
-        pledge.state = State.PAST_DUE
-    elif pledge.ends_at:
-        pledge.state = State.ENDING
-    else:
-        pledge.state = State.ACTIVE if paid else State.STARTED
-    pledge.save(update_fields=["state", "paid_until"])
-    if pledge.state != before:
-        note_move(pledge, before)
-        letters.moved(pledge, before)
-
-
-def note_move(pledge, before):
-    PledgeMove.objects.create(
-        pledge=pledge, before=before, after=pledge.state, minor=pledge.minor, rhythm=pledge.rhythm
-    )
-
-
-def keep(pledge, **values):
-    """Set these values of a pledge, and store them."""
-    for name, value in values.items():
-        setattr(pledge, name, value)
-    if values:
-        pledge.save(update_fields=list(values))

@@ -66,6 +66,7 @@ class Pledge(models.Model):
     provider_id = models.CharField(_("number at the provider"), max_length=255, blank=True)
     customer_id = models.CharField(_("customer at the provider"), max_length=255, blank=True)
     card = models.CharField(_("paid with"), max_length=40, blank=True)
+    card_said_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField(_("since"), default=timezone.now)
     paid_until = models.DateTimeField(_("paid until"), null=True, blank=True)
     next_due_at = models.DateTimeField(_("next payment"), null=True, blank=True)

@@ -1,5 +1,7 @@
 """The numbers of the patrons' side, which the publisher may change."""
 
+from datetime import timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,11 @@ class PatronRules(models.Model):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    def next_try(self, refused_at, tries):
+        """When a card that was refused for the `tries`th time is tried again; None: not any more."""
+        days = [0, *sorted(self.retry_days)]
+        return refused_at + timedelta(days=days[tries] - days[tries - 1]) if 0 < tries < len(days) else None
 
     @classmethod
     def current(cls):
