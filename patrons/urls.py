@@ -3,4 +3,9 @@ from django.urls import path
 from patrons import views
 
 app_name = "patrons"
-urlpatterns = [path("", views.support, name="support")]
+urlpatterns = [
+    path("", views.support, name="support"),
+    path("confirm/", views.confirm, name="confirm"),
+    path("thanks/<uuid:key>/", views.thanks, name="thanks"),
+    path("names/", views.names, name="names"),
+]

@@ -1,4 +1,10 @@
 from .callbacks import hear
-from .support import support
+from .support import confirm, names, support, thanks
 
-__all__ = ["hear", "support"]
+__all__ = [
+    "confirm",
+    "hear",
+    "names",
+    "support",
+    "thanks",
+]

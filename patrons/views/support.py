@@ -1,14 +1,89 @@
+"""Asking for support, and the page that says what will happen before anything does."""
+
+from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.models import Page
+from articles.pagination import keyset_page
+from patrons.forms import ConfirmForm, WishForm, wish_of
+from patrons.models import Order, Patron
+from patrons.support_page import NAMES, Offer, SupportPage, named
 
-SUPPORT_PAGE = "support"
+UNPROCESSABLE = 422
 
 
 @require_safe
 def support(request):
-    """How to give. The desk writes the particulars (bank details, addresses) in the standing page “support”."""
-    page = Page.objects.in_edition(get_language()).filter(slug=SUPPORT_PAGE).first()
-    return render(request, "patrons/support.html", {"page_object": page})
+    """The same bytes for everybody who is not logged in: its form asks for the next page and sends nothing."""
+    article = request.GET.get("article", "")
+    return support_page(request, Offer(request.GET.get("currency", "")), article)
+
+
+def support_page(request, offer, article="", form=None):
+    context = {
+        "offer": offer,
+        "around": SupportPage(get_language()),
+        "article_id": article if article.isascii() and article.isdigit() else "",
+        "form": form,
+        **how_i_give(request.user),
+    }
+    return render(request, "patrons/support.html", context, status=UNPROCESSABLE if form else 200)
+
+
+def how_i_give(user):
+    """What a member who gives, or has been given, is told first."""
+    patron = Patron.objects.filter(user=user).first() if user.is_authenticated else None
+    if not patron:
+        return {}
+    gift = patron.gifts.entitling(timezone.now()).order_by("-until").first()
+    return {"pledge": patron.current_pledge(), "gift": gift}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request):
+    """What will be given, how often and from when on. Sent from here it becomes an order."""
+    said = wish_of(request.POST or request.GET)
+    wish = WishForm(said)
+    if not wish.is_valid():
+        return support_page(request, Offer(said["currency"], said), said["article"], wish)
+    is_sent = request.method == "POST"
+    form = ConfirmForm(wish.cleaned_data, request.user, request.POST if is_sent else None)
+    if is_sent and form.is_valid():
+        raise Http404("not yet")
+    return confirm_page(request, wish, form)
+
+
+def confirm_page(request, wish, form, status=None):
+    context = {"wish": wish, "form": form, "money": wish.cleaned_data["money"], "today": timezone.localdate()}
+    return render(request, "patrons/confirm.html", context, status=status or (UNPROCESSABLE if form.errors else 200))
+
+
+@never_cache
+@require_safe
+def thanks(request, key):
+    """Where the payment provider sends the giver back to. It says what the books say, and no more."""
+    order = Order.objects.filter(key=key).select_related("patron", "tier").first()
+    if not order:
+        raise Http404("no such order")
+    payment = order.payments.paid().order_by("paid_at", "pk").first()
+    entry = payment and payment.entries.filter(kind="received").select_related("receipt").first()
+    context = {
+        "order": order,
+        "payment": payment,
+        "receipt": entry and entry.receipt,
+        "pledge": getattr(order, "pledge", None),
+        "is_mine": request.user.is_authenticated and order.patron.user_id == request.user.pk,
+        "patrons": Patron.objects.entitled().count() if payment and order.comes_again else 0,
+    }
+    return render(request, "patrons/thanks.html", context)
+
+
+@require_safe
+def names(request):
+    """Those who wish to be named, newest first."""
+    page = keyset_page(request, named().only("name", "created_at"), NAMES, along=("created_at", "id"))
+    return render(request, "patrons/names.html", {"page": page})
