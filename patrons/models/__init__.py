@@ -1,3 +1,4 @@
+from .bank import BankAccount, BankLine, Statement
 from .events import Difference, PaymentEvent, Reconciliation
 from .gifts import Gift
 from .ledger import LedgerEntry, Receipt, ReceiptBook
@@ -11,6 +12,8 @@ from .rules import PatronRules
 from .support_page import Goal, GoalWords, Question, SpendingLine
 
 __all__ = [
+    "BankAccount",
+    "BankLine",
     "Currency",
     "Difference",
     "Gift",
@@ -34,6 +37,7 @@ __all__ = [
     "Reconciliation",
     "Rhythm",
     "SpendingLine",
+    "Statement",
     "Tier",
     "TierWords",
 ]

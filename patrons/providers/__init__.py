@@ -6,6 +6,7 @@ from importlib import import_module
 from django.conf import settings
 
 KNOWN = {
+    "manual": "patrons.providers.manual.gateway.Manual",
     "demo": "patrons.providers.demo.gateway.Demo",
 }
 

@@ -1,10 +1,5 @@
 from .callbacks import hear
-from .support import confirm, names, support, thanks
+from .support import support
+from .transfer import transfer
 
-__all__ = [
-    "confirm",
-    "hear",
-    "names",
-    "support",
-    "thanks",
-]
+__all__ = ["hear", "support", "transfer"]
