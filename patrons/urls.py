@@ -5,5 +5,8 @@ from patrons import views
 app_name = "patrons"
 urlpatterns = [
     path("", views.support, name="support"),
+    path("confirm/", views.confirm, name="confirm"),
+    path("thanks/<uuid:key>/", views.thanks, name="thanks"),
+    path("names/", views.names, name="names"),
     path("transfer/<uuid:key>/", views.transfer, name="transfer"),
 ]

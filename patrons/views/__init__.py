@@ -1,5 +1,12 @@
 from .callbacks import hear
-from .support import support
+from .support import confirm, names, support, thanks
 from .transfer import transfer
 
-__all__ = ["hear", "support", "transfer"]
+__all__ = [
+    "confirm",
+    "hear",
+    "names",
+    "support",
+    "thanks",
+    "transfer",
+]
