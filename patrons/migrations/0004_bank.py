@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patrons", "0002_second_number"),
+        ("patrons", "0003_card_said_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
