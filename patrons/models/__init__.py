@@ -10,12 +10,15 @@ from .pledges import Pledge, PledgeMove
 from .record import LookUp
 from .rules import PatronRules
 from .support_page import Goal, GoalWords, Question, SpendingLine
+from .telling import DunningStep, DunningWords, Told
 
 __all__ = [
     "BankAccount",
     "BankLine",
     "Currency",
     "Difference",
+    "DunningStep",
+    "DunningWords",
     "Gift",
     "Goal",
     "GoalWords",
@@ -40,4 +43,5 @@ __all__ = [
     "Statement",
     "Tier",
     "TierWords",
+    "Told",
 ]

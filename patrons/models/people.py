@@ -41,6 +41,11 @@ class Patron(models.Model):
     )
     is_listed = models.BooleanField(_("named on the patrons page"), default=False)
     shows_badge = models.BooleanField(_("badge beside comments"), default=False)
+    wants_reminders = models.BooleanField(
+        _("letters that could be spared"),
+        default=True,
+        help_text=_("The yearly statement, and a word before a gift runs out. Receipts come in any case."),
+    )
     pseudonym = models.CharField(_("pseudonym"), max_length=40, blank=True, editable=False)  # once erased
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
