@@ -9,4 +9,6 @@ urlpatterns = [
     path("thanks/<uuid:key>/", views.thanks, name="thanks"),
     path("names/", views.names, name="names"),
     path("transfer/<uuid:key>/", views.transfer, name="transfer"),
+    path("card/<str:key>/", views.card_by_letter, name="card_by_letter"),
+    path("letters/off/<str:key>/", views.letters_off, name="letters_off"),
 ]
