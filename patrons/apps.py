@@ -6,3 +6,14 @@ class PatronsConfig(AppConfig):
     name = "patrons"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Patrons")
+
+    def ready(self):
+        from articles.clock import THE_POST, jobs
+        from patrons import reconciling, renewals, settling, taking  # not before there are models
+
+        # Providers may keep whoever asks them waiting, so all of it belongs to the post.
+        jobs.register("Pledges whose time has come cannot be settled", settling.settle_due, 20, THE_POST)
+        jobs.register("Payments cannot be renewed", renewals.renew_due, 10, THE_POST)
+        jobs.register("Messages that waited cannot be taken in", taking.take_in_what_waited, 20, THE_POST)
+        jobs.register("Providers cannot be asked again", reconciling.read_again, 15, THE_POST)
+        jobs.register("The books cannot be compared with those of the providers", reconciling.go_on, 20, THE_POST)

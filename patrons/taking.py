@@ -230,7 +230,7 @@ class Taking:
             payment.card, payment.next_try_at = fact.card[:40] or payment.card, None
             payment.save()
         self.note_done()
-        entry = self.enter(payment, Kind.RECEIVED, fact.money.minor, fact.payment)
+        entry = self.enter(payment, Kind.RECEIVED, fact.money.minor, payment.provider_id)
         if not entry:
             return self.compare(payment.entries.get(kind=Kind.RECEIVED).money)
         if not pledge:
