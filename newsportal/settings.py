@@ -264,6 +264,24 @@ COMMENT_CHECKS = env.list("COMMENT_CHECKS", default=[])  # functions that ask a 
 # Providers, the preselected one first: docs/patrons.md.
 PAYMENTS = env.list("PAYMENTS", default=["demo", "manual"] if DEMO else ["manual"])
 RECEIPT_PREFIX = env.str("RECEIPT_PREFIX", default="TN")  # TN-2026-000123
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # the old and the new one, while they change
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe's own; tests have another
+MONOBANK_TOKEN = env.str("MONOBANK_TOKEN", default="")
+MONOBANK_SAVES_CARDS = env.bool("MONOBANK_SAVES_CARDS", default=False)  # the bank allows it on request
+MONOBANK_CURRENCIES = env.list("MONOBANK_CURRENCIES", default=["UAH"])
+MONOBANK_API_BASE = env.str("MONOBANK_API_BASE", default="https://api.monobank.ua")
+if "stripe" in PAYMENTS and not (STRIPE_SECRET_KEY.strip() and STRIPE_WEBHOOK_SECRETS):
+    raise ImproperlyConfigured("PAYMENTS names stripe: set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS.")
+if any(not secret.strip() for secret in STRIPE_WEBHOOK_SECRETS):
+    raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRETS holds an empty secret, with which anybody could sign.")
+if "monobank" in PAYMENTS and not MONOBANK_TOKEN.strip():
+    raise ImproperlyConfigured("PAYMENTS names monobank: set MONOBANK_TOKEN.")
+payment_hosts = []  # where the form of the confirm page leads on to
+if STRIPE_SECRET_KEY:
+    payment_hosts += ["https://checkout.stripe.com", "https://billing.stripe.com"]
+if MONOBANK_TOKEN:
+    payment_hosts += ["https://pay.monobank.ua", "https://pay.mbnk.biz"]
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
 # Same name and shape as the setting of Django 6, so that the middleware can be dropped with the upgrade.
@@ -272,7 +290,7 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
-    "form-action": ["'self'", *social_hosts],  # the buttons lead on to them
+    "form-action": ["'self'", *social_hosts, *payment_hosts],  # the buttons lead on to them
     "frame-ancestors": ["'none'"],
 }
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)

@@ -8,6 +8,7 @@ from django.conf import settings
 KNOWN = {
     "manual": "patrons.providers.manual.gateway.Manual",
     "demo": "patrons.providers.demo.gateway.Demo",
+    "stripe": "patrons.providers.stripe.gateway.Stripe",
 }
 
 
