@@ -12,6 +12,8 @@ from accounts.audit import record
 from accounts.models import Letter
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
 from comments.models import Comment, HouseRules, Notice, Preferences, Word
+from patrons import signed_links
+from patrons.models import Pledge
 from tests import factories
 from tests.articles.test_public_history import edit
 
@@ -128,7 +130,25 @@ class Things:
         return self.live.pk
 
     def key_in(self, words):
+        if words[0] == "support":
+            return self.key_of_support(words[1])
         return Preferences(member=self.owner).off_keys["replies"]
+
+    def key_of_support(self, page):
+        """Of an order; or what a letter to its patron carries."""
+        if page == "card":
+            return signed_links.card(self.pledge)
+        return signed_links.letters_off(self.order.patron) if page == "letters" else self.order.key
+
+    @functools.cached_property
+    def order(self):
+        return factories.order(patron=factories.patron(user=self.owner))
+
+    @functools.cached_property
+    def pledge(self):
+        """One that is over, so that no provider has to be asked."""
+        said = {"minor": 400, "currency": "EUR", "rhythm": "monthly", "provider": "demo", "state": "ended"}
+        return Pledge.objects.create(order=self.order, patron=self.order.patron, **said)
 
     def fact_pk_in(self, words):
         return factories.fact(story=self.story).pk
