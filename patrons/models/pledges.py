@@ -24,10 +24,9 @@ class PledgeQuerySet(models.QuerySet):
     def entitling(self, at):
         """Pledges whose giver is a patron at this moment: paid until later, or late by no more than the grace. While
         nothing says that a payment failed, it may take until tomorrow that we hear of it."""
-        late_by = timedelta(days=PatronRules.current().grace_days)
         return self.filter(
             Q(paid_until__gt=at)
-            | Q(state=Pledge.State.PAST_DUE, paid_until__gt=at - late_by)
+            | Q(state=Pledge.State.PAST_DUE, paid_until__gt=at - PatronRules.grace())
             | Q(state=Pledge.State.ACTIVE, paid_until__gt=at - RENEWING_TAKES),
             Q(ended_at=None) | Q(ended_at__gt=at),
             started_at__lte=at,

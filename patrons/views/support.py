@@ -1,7 +1,10 @@
 """Asking for support, and the page that says what will happen before anything does."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -9,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.pagination import keyset_page
 from patrons.forms import ConfirmForm, WishForm, wish_of
-from patrons.models import Order, Patron
+from patrons.models import Order, Patron, Rhythm
+from patrons.months import months_later
 from patrons.support_page import NAMES, Offer, SupportPage, named
 
 UNPROCESSABLE = 422
@@ -58,7 +62,14 @@ def confirm(request):
 
 
 def confirm_page(request, wish, form, status=None):
-    context = {"wish": wish, "form": form, "money": wish.cleaned_data["money"], "today": timezone.localdate()}
+    said, today = wish.cleaned_data, timezone.localtime()
+    context = {
+        "wish": wish,
+        "form": form,
+        "money": said["money"],
+        "today": today,
+        "next_day": months_later(today, 12 if said["rhythm"] == Rhythm.YEARLY else 1),
+    }
     return render(request, "patrons/confirm.html", context, status=status or (UNPROCESSABLE if form.errors else 200))
 
 
@@ -77,9 +88,20 @@ def thanks(request, key):
         "receipt": entry and entry.receipt,
         "pledge": getattr(order, "pledge", None),
         "is_mine": request.user.is_authenticated and order.patron.user_id == request.user.pk,
+        "again": wish_again(order),
         "patrons": Patron.objects.entitled().count() if payment and order.comes_again else 0,
     }
     return render(request, "patrons/thanks.html", context)
+
+
+def wish_again(order):
+    """The page on which the same can be asked for anew."""
+    wish = {"rhythm": order.rhythm, "amount": order.money.plain, "currency": order.currency}
+    if order.purpose == Order.Purpose.GIFT:
+        wish |= {"purpose": order.purpose, "months": order.gift_months}
+    if order.article_id:
+        wish["article"] = order.article_id
+    return f"{reverse('patrons:confirm')}?{urlencode(wish)}"
 
 
 @require_safe

@@ -1,6 +1,5 @@
 import pytest
 
-from articles.models import Article
 from patrons import providers
 from patrons.models import Order, Price
 from patrons.providers import interface
