@@ -9,7 +9,7 @@ class PatronsConfig(AppConfig):
 
     def ready(self):
         from articles.clock import THE_POST, jobs
-        from patrons import reconciling, reminders, renewals, settling, taking  # not before there are models
+        from patrons import reconciling, reminders, renewals, settling, support_page, taking  # not before there are models
 
         # Providers may keep whoever asks them waiting, so all of it belongs to the post.
         jobs.register("Pledges whose time has come cannot be settled", settling.settle_due, 20, THE_POST)
@@ -18,3 +18,4 @@ class PatronsConfig(AppConfig):
         jobs.register("Providers cannot be asked again", reconciling.read_again, 15, THE_POST)
         jobs.register("The books cannot be compared with those of the providers", reconciling.go_on, 20, THE_POST)
         jobs.register("Letters to patrons cannot be written", reminders.write_due, 60, THE_POST)
+        jobs.register("That the goal is reached cannot be noted", support_page.note_reached, 300, THE_POST)

@@ -15,6 +15,7 @@ NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
 THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 DIGITS = dict.fromkeys(NO_DIGITS.split(), 0) | dict.fromkeys(THREE_DIGITS.split(), 3)
 LARGEST = 10**11  # minor units; more than that is a slip of the finger
+CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")  # “UAH 150”: where a currency has no sign, a space goes between
 WRITTEN = re.compile(r"(\d{1,12})(?:[.,](\d+))?")
 
 
@@ -45,7 +46,8 @@ class Money:
         locale = Locale.parse(to_locale(get_language() or "en"))
         pattern = copy.copy(locale.currency_formats["standard"])
         pattern.frac_prec = (digits, digits)
-        return pattern.apply(self.decimal, locale, currency=self.currency, currency_digits=False)
+        written = pattern.apply(self.decimal, locale, currency=self.currency, currency_digits=False)
+        return CODE_BEFORE_DIGIT.sub("\u00a0", written)
 
     @property
     def decimal(self) -> Decimal:

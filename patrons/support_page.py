@@ -250,8 +250,7 @@ class Progress:
 
 
 def note_reached():
-    """Write down the day on which the goal was reached: for a job, since reading a page writes nothing."""
-    goal = Goal.objects.filter(is_shown=True).first()
-    page = SupportPage(get_language())
-    if goal and not goal.reached_on and page.progress.is_reached and not page.progress.is_over:
-        Goal.objects.filter(pk=goal.pk, reached_on=None).update(reached_on=timezone.localdate())
+    """Write down the day on which the goal was reached: a job's work, since reading a page writes nothing."""
+    progress = SupportPage(get_language()).progress
+    if progress and progress.is_reached and not progress.is_over:
+        Goal.objects.filter(pk=progress.goal.pk, reached_on=None).update(reached_on=progress.today)

@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.pagination import keyset_page
+from patrons import support_page
 from patrons.forms import ConfirmForm, WishForm, wish_of
 from patrons.models import Order, Patron, Rhythm
 from patrons.months import months_later
-from patrons.support_page import NAMES, Offer, SupportPage, named
+from patrons.support_page import Offer, SupportPage, named
 
 UNPROCESSABLE = 422
 
@@ -23,10 +24,10 @@ UNPROCESSABLE = 422
 def support(request):
     """The same bytes for everybody who is not logged in: its form asks for the next page and sends nothing."""
     article = request.GET.get("article", "")
-    return support_page(request, Offer(request.GET.get("currency", "")), article)
+    return show_support(request, Offer(request.GET.get("currency", "")), article)
 
 
-def support_page(request, offer, article="", form=None):
+def show_support(request, offer, article="", form=None):
     context = {
         "offer": offer,
         "around": SupportPage(get_language()),
@@ -53,7 +54,7 @@ def confirm(request):
     said = wish_of(request.POST or request.GET)
     wish = WishForm(said)
     if not wish.is_valid():
-        return support_page(request, Offer(said["currency"], said), said["article"], wish)
+        return show_support(request, Offer(said["currency"], said), said["article"], wish)
     is_sent = request.method == "POST"
     form = ConfirmForm(wish.cleaned_data, request.user, request.POST if is_sent else None)
     if is_sent and form.is_valid():
@@ -107,5 +108,6 @@ def wish_again(order):
 @require_safe
 def names(request):
     """Those who wish to be named, newest first."""
-    page = keyset_page(request, named().only("name", "created_at"), NAMES, along=("created_at", "id"))
+    rows = named().only("name", "created_at")
+    page = keyset_page(request, rows, support_page.NAMES, along=("created_at", "id"))
     return render(request, "patrons/names.html", {"page": page})
