@@ -9,6 +9,7 @@ KNOWN = {
     "manual": "patrons.providers.manual.gateway.Manual",
     "demo": "patrons.providers.demo.gateway.Demo",
     "stripe": "patrons.providers.stripe.gateway.Stripe",
+    "monobank": "patrons.providers.monobank.gateway.Monobank",
 }
 
 
