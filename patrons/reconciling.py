@@ -118,7 +118,7 @@ def contradictions(order, facts, asked_at):
     theirs = {f"{order.provider}:{kind}:{getattr(fact, name)}" for fact, kind, name in entered(facts)}
     received = f"{order.provider}:{LedgerEntry.Kind.RECEIVED}:"
     theirs |= {received + payment.provider_id for payment in payments if received + payment.other_id in theirs}
-    ours = LedgerEntry.objects.filter(payment__order=order, entered_at__lt=asked_at).exclude(key__in=theirs)
+    ours = LedgerEntry.objects.filter(payment__order=order, entered_at__lte=asked_at).exclude(key__in=theirs)
     for entry in ours:
         yield Kind.UNKNOWN_THERE, f"{entry.kind} {entry.key.rpartition(':')[2]}: {entry.money.coded}", ""
     for payment in payments:

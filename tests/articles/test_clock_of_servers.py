@@ -54,7 +54,8 @@ class Newsroom:
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
 
     @contextmanager
-    def server(self):
+    def server(self, **more):
+        """A server of the newsroom; `more` for its environment."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         environment = {
@@ -65,6 +66,7 @@ class Newsroom:
             "HOST": "127.0.0.1",
             "PORT": str(port),
             "DJANGO_SETTINGS_MODULE": "newsportal.settings",
+            **more,
         }
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "newsportal.wsgi"]
         process = subprocess.Popen([*command, "--log-level", "warning"], env=environment, cwd=settings.BASE_DIR)

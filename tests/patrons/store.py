@@ -139,6 +139,14 @@ class Store(interface.Provider):
         account.ended_at = timezone.now()
         return (account.standing(timezone.now()),)
 
+    def refund(self, payment, money, key):
+        mood = self.is_in()
+        of_it = {"at": timezone.now(), "payment": payment.provider_id}
+        refund = self.refunds.setdefault(key, interface.Refunded(**of_it, refund=key, money=money))
+        if mood == "lost":
+            raise Silent("the line broke")
+        return (refund,)
+
     def charge(self, payment):
         """The same key is the same taking of money, also when the first answer was lost on its way."""
         key = f"{payment.key} {payment.tries}"
