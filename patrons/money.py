@@ -16,7 +16,7 @@ THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 DIGITS = dict.fromkeys(NO_DIGITS.split(), 0) | dict.fromkeys(THREE_DIGITS.split(), 3)
 LARGEST = 10**11  # minor units; more than that is a slip of the finger
 CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")  # “UAH 150”: where a currency has no sign, a space goes between
-WRITTEN = re.compile(r"(\d{1,12})(?:[.,](\d+))?")
+WRITTEN = re.compile(r"(\d{1,30})(?:[.,](\d+))?")
 
 
 class BadAmount(ValueError):
