@@ -264,6 +264,9 @@ COMMENT_CHECKS = env.list("COMMENT_CHECKS", default=[])  # functions that ask a 
 # Providers, the preselected one first: docs/patrons.md.
 PAYMENTS = env.list("PAYMENTS", default=["demo", "manual"] if DEMO else ["manual"])
 RECEIPT_PREFIX = env.str("RECEIPT_PREFIX", default="TN")  # TN-2026-000123
+DEMO_PAYMENT_SECRETS = env.list("DEMO_PAYMENT_SECRETS", default=None)  # not set: one made of SECRET_KEY
+if DEMO_PAYMENT_SECRETS is not None and not all(secret.strip() for secret in DEMO_PAYMENT_SECRETS or [""]):
+    raise ImproperlyConfigured("DEMO_PAYMENT_SECRETS holds an empty secret, with which anybody could sign.")
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # the old and the new one, while they change
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe's own; tests have another

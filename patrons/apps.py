@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,8 @@ class PatronsConfig(AppConfig):
 
     def ready(self):
         from articles.clock import THE_POST, jobs
-        from patrons import reconciling, reminders, renewals, settling, support_page, taking  # not before there are models
+        from patrons import reconciling, reminders, renewals, settling, support_page, taking
+        from patrons.providers.demo import bank, post  # not before there are models
 
         # Providers may keep whoever asks them waiting, so all of it belongs to the post.
         jobs.register("Pledges whose time has come cannot be settled", settling.settle_due, 20, THE_POST)
@@ -19,3 +21,6 @@ class PatronsConfig(AppConfig):
         jobs.register("The books cannot be compared with those of the providers", reconciling.go_on, 20, THE_POST)
         jobs.register("Letters to patrons cannot be written", reminders.write_due, 60, THE_POST)
         jobs.register("That the goal is reached cannot be noted", support_page.note_reached, 300, THE_POST)
+        if "demo" in settings.PAYMENTS:
+            jobs.register("The invented bank cannot take what is due", bank.carry_on, 20, THE_POST)
+            jobs.register("Messages of the invented bank cannot be delivered", post.deliver_due, 2, THE_POST)

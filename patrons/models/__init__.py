@@ -1,3 +1,12 @@
+from patrons.providers.demo.models import (
+    DemoCallback,
+    DemoCharge,
+    DemoCheckout,
+    DemoMood,
+    DemoReturn,
+    DemoSubscription,
+)
+
 from .bank import BankAccount, BankLine, Statement
 from .events import Difference, PaymentEvent, Reconciliation
 from .gifts import Gift
@@ -16,6 +25,12 @@ __all__ = [
     "BankAccount",
     "BankLine",
     "Currency",
+    "DemoCallback",
+    "DemoCharge",
+    "DemoCheckout",
+    "DemoMood",
+    "DemoReturn",
+    "DemoSubscription",
     "Difference",
     "DunningStep",
     "DunningWords",

@@ -176,6 +176,7 @@ class Provider:
     renews_itself = True  # False: we ask for each payment of a pledge, with `charge`
     takes_rhythms: tuple[str, ...] = ("monthly", "yearly", "once")
     takes_real_money = True
+    asks_for_cards = True  # so that stolen ones may be tried there
 
     def takes(self, money: Money) -> bool:
         """Whether this currency, and this sum of it, can be paid this way."""

@@ -1,10 +1,7 @@
 """Asking for support, and the page that says what will happen before anything does."""
 
-from urllib.parse import urlencode
-
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -15,7 +12,10 @@ from patrons import support_page
 from patrons.forms import ConfirmForm, WishForm, wish_of
 from patrons.models import Order, Patron, Rhythm
 from patrons.months import months_later
+from patrons.ordering import again, new_key
 from patrons.support_page import Offer, SupportPage, named
+
+from .checkout import to_checkout
 
 UNPROCESSABLE = 422
 
@@ -56,10 +56,9 @@ def confirm(request):
     if not wish.is_valid():
         return show_support(request, Offer(said["currency"], said), said["article"], wish)
     is_sent = request.method == "POST"
-    form = ConfirmForm(wish.cleaned_data, request.user, request.POST if is_sent else None)
-    if is_sent and form.is_valid():
-        raise Http404("not yet")
-    return confirm_page(request, wish, form)
+    form = ConfirmForm(wish.cleaned_data, request.user, request.POST if is_sent else None, new_key())
+    led_on = to_checkout(request, form) if is_sent and form.is_valid() else None
+    return led_on or confirm_page(request, wish, form)
 
 
 def confirm_page(request, wish, form, status=None):
@@ -89,20 +88,10 @@ def thanks(request, key):
         "receipt": entry and entry.receipt,
         "pledge": getattr(order, "pledge", None),
         "is_mine": request.user.is_authenticated and order.patron.user_id == request.user.pk,
-        "again": wish_again(order),
+        "again": again(order),
         "patrons": Patron.objects.entitled().count() if payment and order.comes_again else 0,
     }
     return render(request, "patrons/thanks.html", context)
-
-
-def wish_again(order):
-    """The page on which the same can be asked for anew."""
-    wish = {"rhythm": order.rhythm, "amount": order.money.plain, "currency": order.currency}
-    if order.purpose == Order.Purpose.GIFT:
-        wish |= {"purpose": order.purpose, "months": order.gift_months}
-    if order.article_id:
-        wish["article"] = order.article_id
-    return f"{reverse('patrons:confirm')}?{urlencode(wish)}"
 
 
 @require_safe

@@ -14,6 +14,7 @@ from .references import reference_of
 class Manual(Provider):
     key = "manual"
     name = _("Bank transfer")
+    asks_for_cards = False
 
     def takes(self, money):
         return BankAccount.objects.filter(currency=money.currency, is_offered=True).exists()
