@@ -23,9 +23,14 @@ from newsportal.again import may_come_back, send_again
 from newsportal.desk import Overview
 
 ORDER = ["Article", "Picture", "Story", "Topic", "Correction", "Section", "Author", "Source", "Page", "Comment"]
+ORDER += ["Patron", "Order", "Payment", "LedgerEntry", "Tier"]
 OWN_PAGES = {
     "front": (_("Front page"), "articles.arrange_front"),
     "figures": (_("Figures"), "articles.add_article"),
+}
+PATRON_PAGES = {
+    "patron_desk": (_("Patron desk"), "patrons.see_figures"),
+    "patron_transfers": (_("Bank transfers"), "patrons.handle_money"),
 }
 NOT_HERE = {"auth.group", "mfa.authenticator", "usersessions.usersession"}
 NOT_HERE |= {f"socialaccount.{name}" for name in ("socialaccount", "socialapp", "socialtoken")}
@@ -80,10 +85,12 @@ class Newsdesk(admin.AdminSite):
     def get_urls(self):
         """Without the way to anything by its number: it asks nobody whether they may know the address."""
         from articles.admin import figures, front_page  # they load after the site on which they register
+        from patrons.admin import desk, transfers
 
         keys = path("keys/", self.admin_view(self.keys), name="keys")
         known = [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
-        return [keys, *front_page.addresses(self), *figures.addresses(self), *known]
+        patrons = [*desk.addresses(self), *transfers.addresses(self)]
+        return [keys, *front_page.addresses(self), *figures.addresses(self), *patrons, *known]
 
     def keys(self, request):
         """The keys, for browsers without scripts and for print."""
@@ -134,7 +141,9 @@ class Newsdesk(admin.AdminSite):
             place = {name: number for number, name in enumerate(ORDER)}
             app["models"].sort(key=lambda model: place.get(model["object_name"], len(place)))
             if app["app_label"] == "articles" and not app_label:
-                app["models"] += self.own_pages(request)
+                app["models"] += self.own_pages(request, OWN_PAGES)
+            if app["app_label"] == "patrons" and not app_label:
+                app["models"] = self.own_pages(request, PATRON_PAGES) + app["models"]
             for model in app["models"]:
                 if model.get("model") is Comment:
                     model |= {"name": _("Queue"), "waiting": queues.waiting_lately}
@@ -143,10 +152,10 @@ class Newsdesk(admin.AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "articles")
 
     @staticmethod
-    def own_pages(request):
+    def own_pages(request, pages):
         """The pages that are no list of things, as rows of the side list."""
         return [
             {"name": name, "object_name": address, "admin_url": reverse(f"admin:{address}"), "view_only": True}
-            for address, (name, permission) in OWN_PAGES.items()
+            for address, (name, permission) in pages.items()
             if request.user.has_perm(permission)
         ]

@@ -40,7 +40,14 @@ CHIEF_EDITOR = [
     "comments.change_houserules",
     "accounts.view_auditentry",
 ]
-PATRON_MANAGER = []  # the support page is a page of the chief editor's; gifts of money come with their own permissions
+# Apart from all editing, and no editor has any of it: who gives is nobody's business in the newsroom.
+PATRON_MANAGER = [
+    *(f"patrons.{right}" for right in ("see_figures", "see_names", "handle_money")),
+    *may(ALL, "tier", "tierwords", "price", "currency", "perk", "perkwords", "bankaccount", of="patrons"),
+    *may(ALL, "spendingline", "question", "dunningstep", "dunningwords", of="patrons"),
+    *may(["view", "change"], "patronrules", of="patrons"),
+    "patrons.change_goal",
+]
 ADMIN = [*CHIEF_EDITOR, *may(WRITES, "user", of="accounts"), "accounts.view_letter"]
 
 ROLES = {

@@ -48,6 +48,7 @@ AUDIENCES = {
     "editors": ["editor", "chief editor", "admin", "superuser"],
     "chiefs": ["chief editor", "admin", "superuser"],
     "admins": ["admin", "superuser"],
+    "patrons": ["patron manager", "superuser"],
     "superusers": ["superuser"],
     "nobody": [],
 }

@@ -16,6 +16,7 @@ from patrons import signed_links
 from patrons.models import Pledge
 from tests import factories
 from tests.articles.test_public_history import edit
+from tests.newsportal.patron_things import PatronThings
 
 # Of these a person has own ones and others do; the rest belongs to the newsroom as a whole.
 OWNED = (
@@ -29,7 +30,7 @@ OWNED = (
 # What is about an article that readers see.
 OF_LIVE_ARTICLES = {"withdraw", "correct", "live", "hold-back", "show-again", "reads"}
 # What needs no thing.
-WORDS = {"edition": "en", "place": "1"}
+WORDS = {"edition": "en", "place": "1", "provider": "manual"}
 # Addresses with a pattern in place of names.
 WRITTEN_OUT = {
     "admin/<app_label>/": "admin/articles/",
@@ -70,7 +71,7 @@ def is_owned(address):
     return address.startswith(OWNED)
 
 
-class Things:
+class Things(PatronThings):
     """One person's things. Each is made once, when first asked for; a name here is a model or a word of an address."""
 
     def __init__(self, owner):
@@ -97,6 +98,8 @@ class Things:
             return getattr(self, f"{parameter}_in")(words)
         if words[0] == "article":
             return self.post.pk
+        if words[:2] == ["admin", "patrons"]:
+            return self.of_patrons(words, parameter)
         if "member" in words:
             return self.owner.pk
         if words[0] == "admin":
@@ -138,6 +141,8 @@ class Things:
         """Of an order; or what a letter to its patron carries."""
         if page == "card":
             return signed_links.card(self.pledge)
+        if page == "transfer":
+            return self.transfer_order.key
         return signed_links.letters_off(self.order.patron) if page == "letters" else self.order.key
 
     @functools.cached_property

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from patrons import providers
 from patrons.models import BankLine, Order, PatronRules, Pledge, Rhythm
+from patrons.months import months_later
 from patrons.providers.interface import Event, Paid, Standing
-from patrons.steering import months_later
 from patrons.taking import take_in
 
 NEAR = timedelta(days=4)  # a bank may book a transfer so much before or after the day that staff read on the screen
