@@ -34,10 +34,10 @@ opener = urllib.request.build_opener(StayHere)
 
 
 @contextmanager
-def asking(seconds: float = PATIENCE):
+def asking(seconds: float | None = None):
     """The bank's API for one act. An answer that is not as documented is none."""
     try:
-        yield Bank(seconds)
+        yield Bank(seconds or PATIENCE)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         log.exception("monobank answered what we cannot read")
         raise Silent("cannot be read") from error

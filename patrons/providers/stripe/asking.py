@@ -30,9 +30,9 @@ class Patient(stripe.RequestsClient):
 
 
 @contextmanager
-def asking(seconds: float = PATIENCE):
+def asking(seconds: float | None = None):
     """Stripe's API for one act: its client, whose errors become Silent or Declined."""
-    patient = Patient(seconds)
+    patient = Patient(seconds or PATIENCE)
     addresses = {"api": settings.STRIPE_API_BASE} if settings.STRIPE_API_BASE else None
     client = stripe.StripeClient(
         settings.STRIPE_SECRET_KEY, base_addresses=addresses, http_client=patient, max_network_retries=0
@@ -50,6 +50,9 @@ def asking(seconds: float = PATIENCE):
         raise (Silent(str(error)) if error.http_status == 409 else not_working(error)) from error
     except stripe.StripeError as error:
         raise Silent(str(error)) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        log.exception("Stripe answered what we cannot read")
+        raise Silent("cannot be read") from error
     finally:
         patient.close()
 

@@ -38,9 +38,9 @@ class Stripe(Provider):
                 session = api.checkout.sessions.create(
                     params=self.session(order, back_url, gave_up_url), options={"idempotency_key": str(order.key)}
                 )
-        if not session.url:
-            raise Declined(_("This checkout is over. Please begin again."))
-        return Checkout(session.id, session.url)
+            if not session.url:
+                raise Declined(_("This checkout is over. Please begin again."))
+            return Checkout(session.id, session.url)
 
     @staticmethod
     def session(order, back_url, gave_up_url):

@@ -164,9 +164,8 @@ Subscription._api_update = classmethod(update)
 
 
 async def next_month(request):
-    """What happens when the period of a subscription is over. It is later then, if only by the smallest step."""
+    """What happens when the period of a subscription is over."""
     global seconds_on
-    seconds_on += 1
     subscription = Subscription._api_retrieve(request.match_info["id"])
     item = subscription.items._list[0]
     subscription.start_date, subscription.trial_end = item.current_period_end, None
@@ -174,6 +173,7 @@ async def next_month(request):
     if subscription.cancel_at_period_end:
         Subscription._api_delete(subscription.id)
     elif not (paused and paused["resumes_at"] > subscription.start_date):
+        seconds_on += 1  # later than the payment before, by the smallest step
         subscription.status = "active"
         subscription._create_invoice()
         invoice = Invoice._api_retrieve(subscription.latest_invoice)
