@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from patrons.money import Money
 
-PATIENCE = 3  # seconds in which a provider must answer while somebody waits
+PATIENCE = 2.5  # seconds in which a provider must answer while somebody waits; the rest of three is for us
 
 
 class Forged(Exception):

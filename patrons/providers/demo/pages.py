@@ -59,6 +59,7 @@ def checkout(request, number):
     if not row.is_open:
         return redirect(row.back_path if row.state == row.State.PAID or row.refusals else row.gave_up_path)
     if row.refusals > refusals:
+        form = CheckoutForm({"card": row.card, "news": row.news})
         form.add_error("card", _("The bank of this card refused it. Choose another card."))
     return render(
         request,
@@ -72,7 +73,6 @@ def acted(do, row, form):
     if do == "give_up":
         return bank.give_up(row.pk)
     if do in ("yes", "no"):
-        form.is_bound = False
         return bank.answer(row.pk, is_me=do == "yes")
     if form.is_valid():
         return bank.pay(row.pk, form.cleaned_data["card"], form.cleaned_data["news"])

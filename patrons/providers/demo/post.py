@@ -39,7 +39,7 @@ def tell(checkout, *told):
             number=number,
             order_key=checkout.order_key,
             body=json.dumps(body),
-            deliver_at=first + timedelta(microseconds=-place if is_confused else place),
+            deliver_at=first - timedelta(microseconds=place if is_confused else len(told) - place),
             to_go=2 if is_confused else 1,
         )
 

@@ -22,6 +22,7 @@ from patrons.providers.interface import PATIENCE, Declined, Silent
 log = logging.getLogger(__name__)
 KEY, KEY_ASKED_FOR = "monobank-key", "monobank-key-asked-for"
 ASK_AGAIN = 60  # seconds: however many callbacks are forged, the bank is asked for its key once in so many
+KEY_IN = 1  # seconds in which it must come, since the bank waits for an answer to its callback
 LARGEST = 1024 * 1024  # bytes of an answer
 
 
@@ -96,7 +97,7 @@ def is_signed(signature: bytes, body: bytes) -> bool:
     if not cache.add(KEY_ASKED_FOR, 1, ASK_AGAIN):
         return False
     try:
-        new = Bank(PATIENCE).get("pubkey").get("key")
+        new = Bank(KEY_IN).get("pubkey").get("key")
     except (Silent, Declined) as error:
         log.warning("monobank did not tell its key: %s", error)
         return False
