@@ -35,6 +35,7 @@ from patrons.settling import keep, note_move, settle
 Kind = LedgerEntry.Kind
 CLOCKS_DIFFER = timedelta(minutes=2)  # by so much a provider's clock and ours may go wrong
 WAITS = timedelta(days=7)  # longer than any provider goes on sending; then a comparison finds what is missing
+GOES_ON = (Pledge.State.ACTIVE, Pledge.State.ENDING)
 
 
 class Unheard(Exception):
@@ -384,7 +385,10 @@ class Taking:
         if is_new and pledge.said_at and abs(pledge.said_at - fact.at) <= CLOCKS_DIFFER:
             keep(pledge, read_again_at=timezone.now())  # only the provider knows which of the two was later
         if not pledge.said_at or fact.at >= pledge.said_at:
+            was = pledge.minor, pledge.rhythm
             keep(pledge, said_at=fact.at, **said)
+            if was != (pledge.minor, pledge.rhythm) and pledge.state in GOES_ON:
+                note_move(pledge, pledge.state)  # to the same state with another sum: what the desk's line follows
         return None
 
 
