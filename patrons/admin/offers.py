@@ -1,8 +1,6 @@
-"""What is offered, as forms: tiers with their prices, currencies, perks, bank accounts, the words of the support page
-and its rules. Sums are typed as money."""
+"""What is offered, as forms: tiers with their prices, and currencies. Sums are typed as money."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -13,28 +11,20 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.audit import record
-from articles.admin.desk import DeskAdmin, DeskInline
+from articles.admin.desk import DeskInline
 from patrons.models import (
-    BankAccount,
     Currency,
-    DunningStep,
-    DunningWords,
     Order,
-    PatronRules,
     Perk,
-    PerkWords,
     Pledge,
     Price,
-    Question,
     Rhythm,
-    SpendingLine,
     Tier,
     TierWords,
 )
 from patrons.money import BadAmount, Money
 
-from .access import FewPages
+from .recorded import Recorded, WordsInline
 
 
 class MoneyField(forms.CharField):
@@ -62,50 +52,6 @@ def parsed(form, name, currency):
         form.add_error(name, _("Write a sum above nothing."))
         return None
     return minor
-
-
-class Recorded(FewPages, DeskAdmin):
-    """Every change of what is offered is in the audit list, with before and after."""
-
-    pages = ("changelist", "add", "change", "delete")
-    in_menu = False  # or reached from the foot of the patron desk
-
-    def has_module_permission(self, request):
-        return self.in_menu and super().has_module_permission(request)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        thing = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
-        request.offer_before = said_of(thing) if thing else {}
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        now = said_of(type(form.instance).objects.get(pk=form.instance.pk))
-        if now != request.offer_before:
-            record(request.user, "offer.changed", form.instance, request.offer_before, now)
-
-    def delete_model(self, request, obj):
-        record(request.user, "offer.deleted", obj, said_of(obj))
-        super().delete_model(request, obj)
-
-
-def said_of(thing):
-    """What an offer says, in words that can be read years later."""
-    told = {field.attname: field.value_from_object(thing) for field in thing._meta.fields if field.attname != "id"}
-    if isinstance(thing, Currency):
-        told |= {"minimum": thing.least.coded, "maximum": thing.most.coded}
-    if hasattr(thing, "words"):
-        told |= {row.language: said_words(row) for row in thing.words.all()}
-    for price in thing.prices.all() if hasattr(thing, "prices") else []:
-        told[f"{price.currency_id} {price.rhythm} {'' if price.tier_id else price.pk}".strip()] = price.money.coded
-    if isinstance(thing, Tier):
-        told["perks"] = sorted(str(perk) for perk in thing.perks.all())
-    return told
-
-
-def said_words(row):
-    names = [field.name for field in row._meta.fields if field.name not in ("id", "language", "tier", "perk", "step")]
-    return ": ".join(str(getattr(row, name)) for name in names)
 
 
 class KeptWhileGiven:
@@ -192,26 +138,6 @@ class PriceInline(DeskInline, admin.TabularInline):
         if db_field.name == "rhythm":
             kwargs["choices"] = [choice for choice in Rhythm.choices if choice[0] != Rhythm.ONCE]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-
-class WordsInline(DeskInline, admin.TabularInline):
-    extra = 0
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return max(len(settings.LANGUAGES) - (obj.words.count() if obj else 0), 0)
-
-    def get_max_num(self, request, obj=None, **kwargs):
-        return len(settings.LANGUAGES)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return edition(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-def edition(db_field):
-    """The choice of an edition, for the column that holds one."""
-    if db_field.name != "language":
-        return None
-    return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "---------"), *settings.LANGUAGES])
 
 
 class TierWordsInline(WordsInline):
@@ -344,109 +270,3 @@ class CurrencyAdmin(KeptWhileGiven, Recorded):
                 accounts,
             ),
         ]
-
-
-# --- Perks, accounts, words, rules
-
-
-class PerkWordsInline(WordsInline):
-    model = PerkWords
-
-
-@admin.register(Perk)
-class PerkAdmin(Recorded):
-    list_display = ["__str__", "key", "order"]
-    fields = ["key", "order"]
-    inlines = [PerkWordsInline]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("words")
-
-
-class DunningWordsInline(WordsInline):
-    model = DunningWords
-
-
-@admin.register(DunningStep)
-class DunningStepAdmin(Recorded):
-    list_display = ["__str__", "day"]
-    fields = ["day"]
-    inlines = [DunningWordsInline]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("words")
-
-
-@admin.register(BankAccount)
-class BankAccountAdmin(Recorded):
-    list_display = ["__str__", "holder", "bank", "is_offered", "order"]
-    fields = ["currency", "holder", "number", "bank", "bic", "register", "order", "is_offered"]
-
-
-class InEdition(Recorded):
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return edition(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-@admin.register(SpendingLine)
-class SpendingLineAdmin(InEdition):
-    list_display = ["label", "percent", "year", "language", "order"]
-    list_filter = ["language", "year"]
-    fields = ["language", "year", "order", "label", "percent"]
-
-
-@admin.register(Question)
-class QuestionAdmin(InEdition):
-    list_display = ["question", "language", "order"]
-    list_filter = ["language"]
-    fields = ["language", "order", "question", "answer"]
-
-
-RULES = ["grace_days", "retry_days", "pause_months", "gift_claim_days"]
-RULES += ["tries_an_hour", "network_tries_an_hour", "refusals_a_day"]
-
-
-class RulesForm(forms.ModelForm):
-    retry_days = forms.CharField(max_length=60)
-
-    class Meta:
-        model = PatronRules
-        fields = RULES
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        column = PatronRules._meta.get_field("retry_days")
-        self.fields["retry_days"].label, self.fields["retry_days"].help_text = column.verbose_name, column.help_text
-        self.initial["retry_days"] = ", ".join(map(str, self.instance.retry_days))
-
-    def clean_retry_days(self):
-        typed = [part.strip() for part in self.cleaned_data["retry_days"].replace(";", ",").split(",") if part.strip()]
-        good = all(part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= 60 for part in typed)
-        days = [int(part[:9]) for part in typed] if good else []
-        if not days or days != sorted(set(days)):
-            raise forms.ValidationError(_("Write the days in order, with commas: 3, 5, 7."))
-        return days
-
-
-@admin.register(PatronRules)
-class PatronRulesAdmin(Recorded):
-    pages = ("changelist", "change")
-    form = RulesForm
-    fields = RULES
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def changelist_view(self, request, extra_context=None):
-        """One row: there is nothing to choose from."""
-        return self.changeform_view(request, "1", extra_context=extra_context)
-
-    def get_object(self, request, object_id, from_field=None):
-        return PatronRules.current() if object_id == "1" else None
-
-    def save_model(self, request, obj, form, change):
-        """The first save makes the row."""
-        obj.save()

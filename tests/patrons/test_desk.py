@@ -12,6 +12,8 @@ from accounts.audit import AuditEntry
 from patrons import figures
 from patrons.models import (
     Currency,
+    DunningStep,
+    DunningWords,
     Goal,
     LedgerEntry,
     LookUp,
@@ -25,7 +27,7 @@ from patrons.models import (
 )
 from patrons.money import Money
 from tests import factories
-from tests.patrons.facts import checked_out, not_paid, paid, tell
+from tests.patrons.facts import checked_out, not_paid, paid, standing, tell
 from tests.patrons.test_manual import confirm, transfer_order
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,17 @@ def test_the_line_follows_what_was_given_each_month():
     assert len(months) == 24
     assert (months["2025-05-01"], months["2025-06-01"]) == (0, 400)
     assert (months["2026-01-01"], months["2026-02-01"], months["2026-03-01"]) == (1600, 600, 400)
+
+
+def test_another_sum_changes_the_line_from_its_month_on():
+    with time_machine.travel(at(2), tick=False):
+        order = factories.order()
+        tell(paid(order, -1))
+    with time_machine.travel(at(3), tick=False):
+        tell(standing(at=at(3), minor=900))
+    months = {month.isoformat(): sum for month, sum in figures.Figures("EUR").each_month()}
+    assert (months["2026-02-01"], months["2026-03-01"]) == (400, 900)
+    assert figures.Figures("EUR").joined(1)[figures.this_month()] == 0
 
 
 def test_who_stays_is_told_by_the_month_of_joining():
@@ -325,6 +338,8 @@ def test_a_goal_that_makes_no_sense_is_said_so_and_nothing_typed_is_lost(patron_
 
 
 def test_a_letter_about_a_refused_payment_is_sent_from_the_desk(patron_manager, mailoutbox):
+    step = DunningStep.objects.get_or_create(day=0)[0]
+    DunningWords.objects.get_or_create(step=step, language="en", defaults={"subject": "Your card", "text": "Look."})
     tell(checked_out(factories.order()), not_paid())
     mailoutbox.clear()
     payment = Payment.objects.get(state="failed")
