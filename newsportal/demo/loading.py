@@ -26,7 +26,7 @@ from articles.models import (
     Story,
     Topic,
 )
-from newsportal.demo import artwork, changes, comments, desk, live, people
+from newsportal.demo import artwork, changes, comments, desk, live, patrons, people
 from newsportal.demo.running_order import DAY, FULL_DAY, FULL_DAY_ITEMS, HOUR, RunningOrder
 from newsportal.demo.texts import FOLDERS, Texts, covers
 
@@ -62,6 +62,7 @@ class Loader:
                 desk.lay_out(self)
                 live.cover(self)
             comments.hold(self)
+            patrons.give(self)
             self.load_reads()
 
     # --- pictures ---

@@ -28,6 +28,7 @@ class Login:
 LOGINS = (
     Login("reader", "reader@example.org", "Oksana P."),
     Login("patron", "patron@example.org", "Ivan K."),
+    Login("patron, card refused", "late-patron@example.org", "Larysa N."),
     Login("reporter", "reporter@example.org", "Marta Hnatiuk", group="Reporter", byline="marta-hnatiuk"),
     Login("editor", "editor@example.org", "Iryna Stelmakh-Dorosh", group="Editor", byline="iryna-stelmakh-dorosh"),
     Login("chief editor", "chief-editor@example.org", "Halyna Tarasiuk", group="Chief editor"),
