@@ -41,4 +41,4 @@ def write(pledge, step, now):
     pledge = late(now).filter(pk=pledge).first()
     step = DunningStep.objects.prefetch_related("words").filter(pk=step).first()
     if pledge and step and Told.objects.first_time(Told.Kind.CARD, pledge.refused, step.day):
-        letters.card_failed(Payment.objects.select_related("pledge__patron__user").get(pk=pledge.refused), step)
+        letters.late(Payment.objects.select_related("pledge__patron__user").get(pk=pledge.refused), step)

@@ -15,6 +15,7 @@ from django.utils import translation
 from accounts.letters.looks import site
 from patrons import signed_links
 from patrons.models import Order, PatronRules, Payment, Pledge
+from patrons.providers import named
 
 State = Pledge.State
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -71,12 +72,27 @@ def months_of(pledge):
 
 
 def card_failed(payment, step):
-    """One of the letters after a refused payment."""
+    """One of the letters after a refused payment, with the words of the paper."""
     pledge = payment.pledge
     with translation.override(pledge.patron.language):
         said = {"subject": step.in_words("subject"), "words": step.in_words("text")}
         card_url = address("patrons:card_by_letter", signed_links.card(pledge))
     send(pledge.patron, "card_failed", payment=payment, card_url=card_url, grace_ends=grace_ends(pledge), **said)
+
+
+def transfer_late(payment, step):
+    """The same of a transfer, which nobody has refused."""
+    pledge = payment.pledge
+    with translation.override(pledge.patron.language):
+        transfer_url = address("patrons:transfer", pledge.order.key)
+    said = {"pledge": pledge, "payment": payment, "grace_ends": grace_ends(pledge)}
+    send(pledge.patron, "transfer_late", transfer_url=transfer_url, **said)
+
+
+def late(payment, step):
+    """One of the letters while a payment does not come, as it was to be paid."""
+    write = card_failed if named(payment.provider).asks_for_cards else transfer_late
+    write(payment, step)
 
 
 def grace_ends(pledge):

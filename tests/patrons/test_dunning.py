@@ -129,6 +129,17 @@ def test_looking_for_what_is_due_takes_as_many_queries_for_many(late, django_ass
     assert looking() == 1
 
 
+def test_a_transfer_that_has_not_come_is_asked_about_without_a_card(late, order, mailoutbox):
+    for thing in (order, late, *late.payments.all()):
+        thing.provider = "manual"
+        thing.save()
+    days_later(3)
+    (letter,) = mailoutbox
+    assert letter.subject == "Your transfer has not come yet"
+    assert f"/support/transfer/{order.key}/" in letter.body
+    assert "card" not in letter.body
+
+
 # --- The page that the letter leads to
 
 
