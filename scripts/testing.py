@@ -9,7 +9,15 @@ import postgres
 from environment import PYTHON, Stop, call, neutral_environment, require, say
 
 EVENLY = ("-n", "auto", "--dist", "worksteal")  # on all cores, none of them idle while another has tests waiting
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The shell is Chromium without what surrounds a page: the tests take two thirds of the time with it.
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -52,7 +60,7 @@ def find_chromium():
     found += [place for place in CHROMIUM_PLACES if Path(place).is_file()]
     for path in filter(None, found):
         return path
-    install = "brew install --cask chromium" if sys.platform == "darwin" else "apt install chromium"
+    install = "brew install --cask chromium" if sys.platform == "darwin" else "apt install chromium-headless-shell"
     raise Stop(
         "Chromium was not found, so the browser tests cannot run. "
         f"Install it ({install}), or name it: CHROMIUM=/path/to/chromium make test-browser"
