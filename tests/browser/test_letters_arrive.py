@@ -15,6 +15,7 @@ import json
 from accounts.models import User
 from articles.models import Article
 from comments.models import Comment, Preferences
+from comments.digests import write_due
 from comments.notifying import notify_reply
 from django.utils import timezone
 asks, answers = (User.objects.get(email=f"{name}@example.org") for name in ("reporter", "editor"))
@@ -26,6 +27,7 @@ said |= {"parent": question, "thread": question}
 answer = Comment.objects.create(author=answers, text="Forty years <b>old</b>.", **said)
 Comment.objects.recount(article)
 notify_reply(answer)
+write_due()  # as the clock does three times a minute
 print(json.dumps(answer.pk))
 """
 

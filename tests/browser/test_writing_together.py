@@ -7,7 +7,8 @@ from .conftest import log_in
 pytestmark = pytest.mark.browser
 
 ADD = "/admin/articles/article/add/"
-WITHIN = 25_000  # milliseconds: some beats of ten seconds
+WITHIN = 25_000  # milliseconds: some beats of ten seconds, should that of who comes back to a page be missed
+COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # to a page that another one had covered
 
 
 def begun(page, headline):
@@ -24,11 +25,14 @@ def test_they_see_each_other_and_choose_between_two_headlines(editor_page, open_
     other = open_page()
     log_in(other, "chief editor")
     other.goto(address)
+    other.locator("#nd-here").get_by_text("also has this open").wait_for()
+    editor_page.evaluate(COME_BACK)
     editor_page.locator("#nd-here").get_by_text("also has this open").wait_for(timeout=WITHIN)
     editor_page.locator("#id_headline").fill("Mine of the river")
     other.locator("#id_headline").fill("Theirs of the river")
     other.keyboard.press("Control+s")
     other.locator(".messagelist").wait_for()
+    editor_page.evaluate(COME_BACK)
     editor_page.locator(".nd-here__newer").wait_for(timeout=WITHIN)
     editor_page.locator("#id_headline").focus()
     editor_page.keyboard.press("Control+s")
@@ -43,6 +47,7 @@ def test_what_was_typed_before_a_crash_is_offered_and_shown(editor_page):
     address = begun(editor_page, "Before the crash")
     editor_page.locator(".field-body .ProseMirror[contenteditable]").click()
     editor_page.keyboard.type("Typed and never saved.")
+    editor_page.locator("#id_headline").focus()  # what is left is kept at once
     editor_page.locator("#nd-kept").get_by_text("Typing kept").wait_for(timeout=WITHIN)
     context = editor_page.context
     editor_page.close(run_before_unload=False)
@@ -62,6 +67,7 @@ def test_without_a_connection_the_browser_keeps_it(editor_page):
     context = editor_page.context
     context.set_offline(True)
     editor_page.locator("#id_standfirst").fill("Typed in a tunnel.")
+    editor_page.locator("#id_headline").focus()  # what is left is kept at once
     editor_page.locator("#nd-trouble").get_by_text("Not connected").wait_for(timeout=WITHIN)
     editor_page.close(run_before_unload=False)
     context.set_offline(False)
