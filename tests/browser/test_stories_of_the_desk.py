@@ -24,13 +24,13 @@ OUTLINE = {
     "What nobody asks": "The accounts of the gas works, in forty boxes.",
 }
 ORDINARY_FRONT = "The front before is live again."
-# Nobody waits for tomorrow: its time, and that of the place on the front, come in three seconds.
+# Nobody waits for tomorrow: its time, and that of the place on the front, come in a second.
 LET_IT_BE_TIME = """
 import json
 from datetime import timedelta
 from django.utils import timezone
 from articles.models import Article, Slot
-soon = timezone.now() + timedelta(seconds=3)
+soon = timezone.now() + timedelta(seconds=1)
 article = Article.objects.get(headline="{headline}")
 Slot.objects.filter(article=article).update(starts_at=soon)
 article.bylines.update(published_at=soon)
@@ -309,6 +309,7 @@ def test_the_home_page_at_ten_to_seven_is_one_act_and_undone_as_one(editor_page,
         assert shown.locator("[data-place='1'] .c-teaser__title").inner_text() == lead
         assert shown.locator("[data-place='2'] .c-teaser__title").inner_text() == second
     assert widths == {390, 1280} <= set(HEIGHTS)
+    assert editor_page.get_by_role("heading", name="2 changes since the live front").is_visible()
     assert [top_of(reader) for reader in readers] == before
 
     editor.press("Publish front")
