@@ -88,6 +88,7 @@ class Offer:
 
     def __init__(self, code="", said=None):
         self.code, self.said = code, said or {}
+        self.begins_with = Rhythm.MONTHLY
 
     @cached_property
     def currencies(self):
@@ -116,7 +117,7 @@ class Offer:
             Rhythm.YEARLY: _("How much every year"),
             Rhythm.ONCE: _("How much once"),
         }
-        chosen = self.said.get("rhythm") if self.said.get("rhythm") in Rhythm.values else Rhythm.MONTHLY
+        chosen = self.said.get("rhythm") if self.said.get("rhythm") in Rhythm.values else self.begins_with
         return [self.choice(rhythm, legends[rhythm], rhythm == chosen) for rhythm in Rhythm]
 
     def choice(self, rhythm, legend, is_chosen):

@@ -1,7 +1,7 @@
 """Asking for support, and the page that says what will happen before anything does."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -28,12 +28,15 @@ def support(request):
 
 
 def show_support(request, offer, article="", form=None):
+    mine = how_i_give(request.user)
+    if mine.get("pledge"):
+        offer.begins_with = Rhythm.ONCE  # what can be given beside it
     context = {
         "offer": offer,
         "around": SupportPage(get_language()),
         "article_id": article if article.isascii() and article.isdigit() else "",
         "form": form,
-        **how_i_give(request.user),
+        **mine,
     }
     return render(request, "patrons/support.html", context, status=UNPROCESSABLE if form else 200)
 
@@ -80,6 +83,8 @@ def thanks(request, key):
     order = Order.objects.filter(key=key).select_related("patron", "tier").first()
     if not order:
         raise Http404("no such order")
+    if order.state == Order.State.HELD:
+        return redirect("patrons:checkout", order.key)
     payment = order.payments.paid().order_by("paid_at", "pk").first()
     entry = payment and payment.entries.filter(kind="received").select_related("receipt").first()
     context = {

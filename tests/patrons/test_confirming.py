@@ -243,3 +243,10 @@ def test_an_order_that_came_to_nothing_says_so(client, state, words):
     if state == "lapsed":
         again = html.unescape(re.search(r'href="(/support/confirm/[^"]+)"', text)[1])
         assert "You will give €7 once." in client.get(again).content.decode()
+
+
+def test_an_order_that_a_person_has_to_look_at_leads_to_the_page_that_says_so(client):
+    order = factories.order(rhythm="once", state="held")
+    response = client.get(f"/support/thanks/{order.key}/", follow=True)
+    assert response.redirect_chain == [(f"/support/checkout/{order.key}/", 302)]
+    assert "A person looks at this first" in response.content.decode()

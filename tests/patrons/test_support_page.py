@@ -178,6 +178,7 @@ def test_a_patron_reads_first_how_they_give(reader, offered, in_march, facts, sa
     tell(paid(order), *facts)
     page = words(reader)
     assert "You give €4 every month." in page
+    assert 'value="once" id="rhythm-once" checked' in page
     assert said in re.sub(r"<[^>]+>", "", page)
 
 
