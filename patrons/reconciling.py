@@ -102,7 +102,9 @@ def picture(order):
         seen[f"refused {number}"] = f"{failed_at:%Y-%m-%d %H:%M}"
     if pledge := Pledge.objects.filter(order=order).first():
         seen["pledge"] = f"{pledge.money.coded} {pledge.rhythm}"
-        for name in ("paused_until", "ends_at", "ended_at"):
+        seen |= {name: getattr(pledge, name) for name in ("provider_id", "card") if getattr(pledge, name)}
+        seen |= {"customer": "known"} if pledge.customer_id else {}
+        for name in ("started_at", "next_due_at", "paused_until", "ends_at", "ended_at"):
             if moment := getattr(pledge, name):
                 seen[name] = f"{moment:%Y-%m-%d %H:%M}"
     return seen

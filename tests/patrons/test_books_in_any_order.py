@@ -49,8 +49,9 @@ class Telling(RuleBasedStateMachine):
         letters.moved = lambda pledge, before: None
         self.store = Store()
 
-    @initialize()
-    def begin(self):
+    @initialize(closely=st.integers(0, 9))
+    def begin(self, closely):
+        self.looks_closely = closely == 0
         self.order = factories.order(provider="store", provider_id="checkout", created_at=BEGIN)
         self.account = self.store.opens(self.order, self.now)
 
@@ -179,7 +180,7 @@ class Telling(RuleBasedStateMachine):
         assert told["pledge"] == self.expected_pledge()
         assert told["entitled"] == [self.is_patron(moment) for moment in moments(self.now)]
         assert not PaymentEvent.objects.filter(state=PaymentEvent.State.WAITING).exists()
-        if self.order.pk % 10 == 0:
+        if self.looks_closely:
             self.check_that_nothing_is_left()
             assert told == self.as_if_in_order()
 
