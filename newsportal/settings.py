@@ -283,6 +283,7 @@ if "monobank" in PAYMENTS and not MONOBANK_TOKEN.strip():
 payment_hosts = []  # where the form of the confirm page leads on to
 if STRIPE_SECRET_KEY:
     payment_hosts += ["https://checkout.stripe.com", "https://billing.stripe.com"]
+    payment_hosts += [STRIPE_API_BASE] if STRIPE_API_BASE else []
 if MONOBANK_TOKEN:
     payment_hosts += ["https://pay.monobank.ua", "https://pay.mbnk.biz"]
 

@@ -255,6 +255,13 @@ async def see_checkout(request):
     return shown(Session._api_retrieve(request.match_info["id"]))
 
 
+async def page(request):
+    """Where one looks at it with a browser."""
+    Session._api_retrieve(request.match_info["id"])
+    field = '<label>Card <input name="card" value="4242424242424242"></label>'
+    return web.Response(text=f'<form method="post">{field} <button>Pay</button></form>', content_type="text/html")
+
+
 async def pay(request):
     session = Session._api_retrieve(request.match_info["id"])
     session._pay((await request.post())["card"])
@@ -339,6 +346,7 @@ for method, path, handler in (
     ("POST", "/v1/billing_portal/sessions", open_portal),
     ("GET", "/v1/invoice_payments", payments_of_invoice),
     ("GET", "/v1/disputes", disputes),
+    ("GET", "/_config/checkout/{id}", page),
     ("POST", "/_config/checkout/{id}", pay),
     ("POST", "/_config/portal/{id}", new_card),
     ("POST", "/_config/next/{id}", next_month),
