@@ -38,8 +38,7 @@ def test_two_keys_lead_past_the_menu(page, site, place):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("place", [HOME, TOUCHSTONE, LOG_IN], ids=str)
+@pytest.mark.parametrize(("place", "theme"), [(HOME, "light"), (TOUCHSTONE, "dark"), (LOG_IN, "light")], ids=str)
 def test_one_always_sees_where_one_is(open_page, site, place, theme):
     page = visit(open_page(theme=theme), place, site)
     stops = []

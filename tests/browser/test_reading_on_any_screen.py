@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from .conftest import HEIGHTS
 from .places import ALL_NEWS, HOME, LOG_IN, SECTION, TOUCHSTONE, UKRAINIAN_TOUCHSTONE, visit
 
 pytestmark = pytest.mark.browser
@@ -58,16 +59,16 @@ def test_no_page_scrolls_sideways_on_the_smallest_phone(shown):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("width", [1280, 768])
-@pytest.mark.parametrize("place", [HOME, TOUCHSTONE, SECTION, ALL_NEWS, LOG_IN], ids=str)
-def test_letters_of_twice_the_size_are_not_cut_off(open_page, site, place, width):
-    page = open_page(width=width)
+def test_letters_of_twice_the_size_are_not_cut_off(page, site):
     sizes = {"fontSizes": {"standard": TWICE, "fixed": TWICE}}
     page.context.new_cdp_session(page).send("Page.setFontSizes", sizes)
-    visit(page, place, site)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{TWICE}px"
-    assert page.evaluate(CLIPPED) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for place in (HOME, TOUCHSTONE, SECTION, ALL_NEWS, LOG_IN):
+        visit(page, place, site)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{TWICE}px"
+        for width in (1280, 768):
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            assert page.evaluate(CLIPPED) == [], (place, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (place, width)
 
 
 # Cyrillic letters are wider, so fewer stand on a line.
