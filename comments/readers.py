@@ -7,6 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import badges
 from comments.models import Comment, HouseRules, Mute, Recommendation, Report
 from comments.models.house_rules import how_taken
 from comments.models.standing import Standing
@@ -24,6 +25,7 @@ class Reader:
         self.now = timezone.now()
         self.recommended, self.reported, self.muted = set(), set(), set()
         self.answered, self.on_page = set(), set()
+        self.badges = {}
 
     @cached_property
     def rules(self):
@@ -57,9 +59,11 @@ class Reader:
         return {line.author.user_id for line in self.article.bylines.all()} - {None}
 
     def look_at(self, comments):
-        """Find out what the member has said to these comments: three queries, none for a stranger."""
+        """Find out what the member has said to these comments, in three queries, none for a stranger; and which badges
+        their authors hold, in one for each kind of badge."""
         self.on_page = {comment.pk for comment in comments}
         self.answered = {comment.parent_id for comment in comments if comment.shown_at}
+        self.badges = badges.held_by(comment.author_id for comment in comments)
         if self.member:
             about = {"member": self.member, "comment__in": self.on_page}
             self.recommended = set(Recommendation.objects.filter(**about).values_list("comment", flat=True))
@@ -98,6 +102,11 @@ class Shown:
         if self.author.pk in self.reader.bylines:
             return "author"
         return "staff" if self.author.is_staff else ""
+
+    @property
+    def more_badges(self):
+        """What else the author is in this paper."""
+        return self.reader.badges.get(self.comment.author_id, ())
 
     @property
     def is_muted(self):

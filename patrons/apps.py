@@ -9,9 +9,15 @@ class PatronsConfig(AppConfig):
     verbose_name = _("Patrons")
 
     def ready(self):
+        from accounts import badges
+        from accounts import belongings as everybodys
         from articles.clock import THE_POST, jobs
-        from patrons import reconciling, reminders, renewals, settling, support_page, taking
+        from patrons import belongings, reconciling, reminders, renewals, settling, stopping, support_page, taking
+        from patrons.models import Patron
         from patrons.providers.demo import bank, post  # not before there are models
+
+        everybodys.register(belongings.belonging)
+        badges.register("patron", _("Patron"), Patron.objects.with_badge)
 
         # Providers may keep whoever asks them waiting, so all of it belongs to the post.
         jobs.register("Pledges whose time has come cannot be settled", settling.settle_due, 20, THE_POST)
@@ -21,6 +27,7 @@ class PatronsConfig(AppConfig):
         jobs.register("The books cannot be compared with those of the providers", reconciling.go_on, 20, THE_POST)
         jobs.register("Letters to patrons cannot be written", reminders.write_due, 60, THE_POST)
         jobs.register("That the goal is reached cannot be noted", support_page.note_reached, 300, THE_POST)
+        jobs.register("Support of those who were erased cannot be stopped", stopping.stop_due, 20, THE_POST)
         if "demo" in settings.PAYMENTS:
             jobs.register("The invented bank cannot take what is due", bank.carry_on, 20, THE_POST)
             jobs.register("Messages of the invented bank cannot be delivered", post.deliver_due, 2, THE_POST)

@@ -18,6 +18,10 @@ class PatronQuerySet(models.QuerySet):
             | Exists(Gift.objects.entitling(at).filter(redeemed_by=OuterRef("pk")))
         )
 
+    def with_badge(self, members):
+        """Which of these accounts are patrons now and wish that to be seen."""
+        return self.entitled().filter(user__in=members, shows_badge=True).values_list("user", flat=True)
+
     def giving_as(self, user, email, language):
         """The patron of a member, or of an address without an account; made if there is none yet."""
         if user:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from patrons import receipts
 from patrons.models import Patron
 
 register = template.Library()
@@ -16,3 +17,9 @@ def patron_reading(context):
     if not hasattr(request, "patron_reading"):
         request.patron_reading = Patron.objects.entitled().filter(user=user).first()
     return request.patron_reading
+
+
+@register.filter
+def receipt_key(receipt):
+    """What opens a receipt for whoever has no account."""
+    return receipts.key_of(receipt)

@@ -21,15 +21,15 @@ def card_by_letter(request, key):
     pledge = signed_links.pledge_of_card(key)
     if pledge is None:
         return render(request, "patrons/card_by_letter.html", status=404)
-    url = card_url(request, pledge) if request.method == "POST" and not pledge.is_over else ""
+    back = request.build_absolute_uri(f"{request.path}?back=1")
+    url = card_url(request, pledge, back) if request.method == "POST" and not pledge.is_over else ""
     if url:
         return HttpResponseRedirect(url, status=SEE_OTHER)
     return render(request, "patrons/card_by_letter.html", {"pledge": pledge, "is_back": "back" in request.GET})
 
 
-def card_url(request, pledge):
+def card_url(request, pledge, back):
     """The provider's page; empty, with a sentence for whoever asked, if there is none."""
-    back = request.build_absolute_uri(f"{request.path}?back=1")
     try:
         url = providers.named(pledge.provider).card_url(pledge, back)
     except Silent:

@@ -12,11 +12,14 @@ from patrons.models import (
     Difference,
     DunningStep,
     Gift,
+    LedgerEntry,
     LookUp,
     Order,
     PatronRules,
+    Payment,
     PaymentEvent,
     Perk,
+    Pledge,
     Question,
     Receipt,
     Reconciliation,
@@ -44,6 +47,20 @@ class PatronThings:
         if parameter in ("payment", "pledge", "entry"):
             return getattr(self, part).pk
         return getattr(self, words[2]).pk
+
+    def of_support(self, parameter):
+        """What stands in an address of a patron's own pages in place of <parameter>."""
+        receipt = self.own_receipt
+        return {"pk": receipt.entry.payment.pledge_id, "name": str(receipt), "year": receipt.year}[parameter]
+
+    @functools.cached_property
+    def own_receipt(self):
+        """Of a pledge of the owner that runs."""
+        now, order = timezone.now(), factories.order(patron=self.order.patron, provider="manual")
+        said = {"patron": order.patron, "order": order, "minor": 400, "currency": "EUR", "provider": "manual"}
+        pledge = Pledge.objects.create(rhythm="monthly", state="active", started_at=now, **said)
+        payment = Payment.objects.create(pledge=pledge, state="paid", paid_at=now, **said)
+        return LedgerEntry.objects.enter(payment, "received", 400, f"own:{order.pk}", now).receipt
 
     @functools.cached_property
     def transfer_order(self):

@@ -98,6 +98,8 @@ class Things(PatronThings):
             return getattr(self, f"{parameter}_in")(words)
         if words[0] == "article":
             return self.post.pk
+        if words[0] == "support":
+            return self.of_support(parameter)
         if words[:2] == ["admin", "patrons"]:
             return self.of_patrons(words, parameter)
         if "member" in words:
