@@ -15,6 +15,7 @@ class PatronsConfig(AppConfig):
         from patrons import belongings, reconciling, reminders, renewals, settling, stopping, support_page, taking
         from patrons.models import Patron
         from patrons.providers.demo import bank, post  # not before there are models
+        from patrons.providers.manual import keeping
 
         everybodys.register(belongings.belonging)
         badges.register("patron", _("Patron"), Patron.objects.with_badge)
@@ -28,6 +29,7 @@ class PatronsConfig(AppConfig):
         jobs.register("Letters to patrons cannot be written", reminders.write_due, 60, THE_POST)
         jobs.register("That the goal is reached cannot be noted", support_page.note_reached, 300, THE_POST)
         jobs.register("Support of those who were erased cannot be stopped", stopping.stop_due, 20, THE_POST)
+        jobs.register("Transfers that did not come cannot be noted", keeping.look_after, 300, THE_POST)
         if "demo" in settings.PAYMENTS:
             jobs.register("The invented bank cannot take what is due", bank.carry_on, 20, THE_POST)
             jobs.register("Messages of the invented bank cannot be delivered", post.deliver_due, 2, THE_POST)

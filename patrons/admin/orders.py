@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.audit import record
+from patrons.card_testing import refuse, release
 from patrons.models import Order
 
 from .access import FIGURES, MONEY, only
@@ -53,17 +54,15 @@ class OrderAdmin(BookList, admin.ModelAdmin):
         if not lets_go and request.POST.get("do") != "refuse":
             messages.error(request, _("Choose what becomes of it."))
             return redirect("admin:patrons_order_change", pk)
-        if decided(order, lets_go, request.user, note):
+        if (release if lets_go else refuse)(order, request.user, note):
             act = "order.released" if lets_go else "order.refused"
             record(request.user, act, f"{_('Order')} {order.pk}", {"state": "held"}, note=note)
-            words = _("It may be paid now.") if lets_go else _("It is refused.")
+            words = (
+                _("It may be paid now; the giver gets a letter with the way there.")
+                if lets_go
+                else _("It is refused.")
+            )
             messages.success(request, words)
         else:
             messages.warning(request, _("Somebody has decided about it already."))
         return redirect("admin:patrons_order_changelist")
-
-
-def decided(order, lets_go, by, note):
-    state = Order.State.OPEN if lets_go else Order.State.REFUSED
-    held = Order.objects.filter(pk=order.pk, state=Order.State.HELD)
-    return bool(held.update(state=state, decided_by=by, note=note))
