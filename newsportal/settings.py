@@ -7,6 +7,8 @@ from django.conf.global_settings import LANGUAGES as WORLD_LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from patrons.providers import KNOWN as known_providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
@@ -274,6 +276,10 @@ MONOBANK_TOKEN = env.str("MONOBANK_TOKEN", default="")
 MONOBANK_SAVES_CARDS = env.bool("MONOBANK_SAVES_CARDS", default=False)  # the bank allows it on request
 MONOBANK_CURRENCIES = env.list("MONOBANK_CURRENCIES", default=["UAH"])
 MONOBANK_API_BASE = env.str("MONOBANK_API_BASE", default="https://api.monobank.ua")
+if unknown := [name for name in PAYMENTS if name not in known_providers]:
+    raise ImproperlyConfigured(f"PAYMENTS names {unknown}: it takes {', '.join(known_providers)}.")
+if "demo" in PAYMENTS and not DEMO:
+    raise ImproperlyConfigured("PAYMENTS names demo, whose money is invented: it is for DEMO=1 alone.")
 if "stripe" in PAYMENTS and not (STRIPE_SECRET_KEY.strip() and STRIPE_WEBHOOK_SECRETS):
     raise ImproperlyConfigured("PAYMENTS names stripe: set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS.")
 if any(not secret.strip() for secret in STRIPE_WEBHOOK_SECRETS):

@@ -162,9 +162,11 @@ def test_nothing_is_asked_of_stripe_that_would_give_back_all_instead_of_a_part(g
         ({"PAYMENTS": "stripe", "STRIPE_SECRET_KEY": "sk_test_x"}, "STRIPE_WEBHOOK_SECRETS"),
         ({"PAYMENTS": "manual", "STRIPE_WEBHOOK_SECRETS": "whsec_x, "}, "empty secret"),
         ({"PAYMENTS": "monobank"}, "MONOBANK_TOKEN"),
+        ({"PAYMENTS": "strpie"}, "it takes manual, demo, stripe, monobank"),
+        ({"PAYMENTS": "demo", "DEMO": "0"}, "money is invented"),
     ],
 )
-def test_the_site_does_not_start_with_a_way_to_pay_that_has_no_secrets(environment, word, settings, monkeypatch):
+def test_the_site_does_not_start_with_a_way_to_pay_that_cannot_work(environment, word, settings, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=word):
