@@ -15,6 +15,7 @@ from patrons import providers
 from patrons.models import Difference, LedgerEntry, Order, Payment, Pledge, Reconciliation
 from patrons.money import Money
 from patrons.providers.interface import Declined, Disputed, DisputeWon, Paid, Refunded, Silent, Standing
+from patrons.settling import end_as_planned
 from patrons.taking import take_in_answer
 
 EVERY = timedelta(days=1)
@@ -38,13 +39,15 @@ def reconcile(provider, by=None, lasts=None, progress=None):
     until = time.monotonic() + lasts if lasts else None
     run = Reconciliation.objects.filter(provider=provider.key, finished_at=None).first()
     run = run or Reconciliation.objects.create(provider=provider.key, by=by)
-    for order in to_compare(provider).filter(pk__gt=run.reached).iterator(chunk_size=AT_ONCE):
-        compare(run, provider, order)
-        run.save(update_fields=["reached", "compared", "unanswered"])
-        if progress:
-            progress(run)
-        if until and time.monotonic() > until:
-            return run
+    # By the handful, as an answer of SQLite that is read while others write lets nobody write who reads it.
+    while orders := list(to_compare(provider).filter(pk__gt=run.reached)[:AT_ONCE]):
+        for order in orders:
+            compare(run, provider, order)
+            run.save(update_fields=["reached", "compared", "unanswered"])
+            if progress:
+                progress(run)
+            if until and time.monotonic() > until:
+                return run
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at"])
     return run
@@ -184,17 +187,33 @@ def read_again():
             return
 
 
+def end_due():
+    """A job: pledges that were to end with what is paid, unless the provider says by now that they go on."""
+    until = time.monotonic() + LASTS
+    planned = Pledge.objects.not_over().filter(ends_at__lte=timezone.now()).select_related("order")
+    for pledge in planned.order_by("ends_at", "pk")[:AT_ONCE]:
+        if ask_again(pledge):
+            end_as_planned(pledge.order_id)
+        if time.monotonic() > until:
+            return
+
+
 def ask_again(pledge):
+    """Whether the provider has answered; one that is gone will not contradict."""
     asked = Pledge.objects.filter(pk=pledge.pk, read_again_at=pledge.read_again_at)
     try:
         provider = providers.named(pledge.provider)
         facts = provider.read(pledge.order)
-    except (Silent, Declined, providers.NotOffered):
+    except providers.NotOffered:
+        asked.update(read_again_at=None)
+        return True
+    except (Silent, Declined):
         asked.update(read_again_at=timezone.now() + PAUSE)
-        return
+        return False
     with transaction.atomic():
         Order.objects.select_for_update(of=["self"]).get(pk=pledge.order_id)
         is_asked = asked.exists()  # no further news came while we asked
         take_in_answer(provider, "read", facts)
         if is_asked:
             Pledge.objects.filter(pk=pledge.pk).update(read_again_at=None)
+    return True

@@ -42,9 +42,9 @@ def renew_due():
 
 
 def ours():
-    """Pledges that nobody renews unless we do, and that are to go on."""
+    """Pledges that nobody renews unless we do, and that are to go on. Of whoever was erased nothing is asked."""
     keys = [key for key in Pledge.objects.order_by().values_list("provider", flat=True).distinct() if we_renew(key)]
-    going_on = Pledge.objects.filter(provider__in=keys, ended_at=None, ends_at=None)
+    going_on = Pledge.objects.filter(provider__in=keys, ended_at=None, ends_at=None, patron__pseudonym="")
     return going_on.filter(state__in=[State.ACTIVE, State.PAST_DUE])
 
 
@@ -60,7 +60,8 @@ def due(now):
     not taken a second time."""
     payments = Payment.objects.filter(pledge=OuterRef("pk"))
     last = Max("payments__covers_until", filter=Q(payments__state=Payment.State.PAID))
-    found = ours().filter(~Exists(payments.filter(state__in=OPEN)))
+    is_over = Q(paid_until__lte=now) | Q(paid_until=None)  # few of all, by the index
+    found = ours().filter(is_over, ~Exists(payments.filter(state__in=OPEN)))
     return found.annotate(last=last).filter(last__lte=now).order_by("last", "pk")
 
 

@@ -33,14 +33,13 @@ def settle(pledge, at=None):
 
 def state_of(pledge, paid, refused, at):
     """`paid` and `refused` are when a payment last was, and when one last was that has not been paid since."""
-    ends = [moment for moment in (pledge.ended_at, pledge.ends_at) if moment]
-    if ends and min(ends) <= at:
+    if pledge.ended_at and pledge.ended_at <= at:
         return State.ENDED
     if pledge.paused_until and pledge.paused_until > at:
         return State.PAUSED
     if refused and (not paid or refused > paid):
         return State.PAST_DUE
-    if ends:
+    if pledge.ends_at or pledge.ended_at:
         return State.ENDING
     return State.ACTIVE if paid else State.STARTED
 
@@ -48,16 +47,25 @@ def state_of(pledge, paid, refused, at):
 def settle_due():
     """A job: pauses and ends whose time has come while nobody told us anything."""
     now = timezone.now()
-    over = Q(ended_at__lte=now) | Q(ends_at__lte=now)
-    due = Pledge.objects.not_over().filter(over | Q(state=State.PAUSED, paused_until__lte=now))
+    due = Pledge.objects.not_over().filter(Q(ended_at__lte=now) | Q(state=State.PAUSED, paused_until__lte=now))
     for order in due.order_by("pk").values_list("order", flat=True)[:AT_ONCE]:
-        settle_order(order)
+        with transaction.atomic():
+            settle(held(order))
 
 
-@transaction.atomic
-def settle_order(number):
-    order = Order.objects.select_for_update(of=["self"]).get(pk=number)
-    settle(order.pledge)
+def end_as_planned(order):
+    """What is paid is over, and nobody has changed their mind."""
+    now = timezone.now()
+    with transaction.atomic():
+        pledge = held(order)
+        if pledge.ends_at and pledge.ends_at <= now:
+            keep(pledge, ended_at=min(pledge.ended_at or pledge.ends_at, pledge.ends_at))
+        settle(pledge)
+
+
+def held(order):
+    """The pledge of an order, which is ours until the transaction ends."""
+    return Order.objects.select_for_update(of=["self"]).get(pk=order).pledge
 
 
 def note_move(pledge, before):

@@ -19,8 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from patrons import letters
 from patrons.models import LedgerEntry, PaymentEvent, Pledge, Receipt
 from patrons.providers import interface
-from patrons.reconciling import reconcile
-from patrons.settling import settle_due
+from patrons.reconciling import end_due, reconcile
+from patrons.settling import end_as_planned, settle_due
 from patrons.taking import take_in
 from tests import factories
 from tests.patrons.store import Store, money_of
@@ -76,12 +76,12 @@ class Telling(RuleBasedStateMachine):
     def created(self):
         self.happen(self.account.check_out(self.now), self.account.stands(self.now))
 
-    @precondition(lambda self: not self.account.ended_at)
+    @precondition(lambda self: not self.is_over())
     @rule(again=st.booleans())
     def paid_or_renewed(self, again):
         self.happen(self.account.pay(self.now, again), self.account.stands(self.now))
 
-    @precondition(lambda self: not self.account.ended_at)
+    @precondition(lambda self: not self.is_over())
     @rule()
     def failed(self):
         self.happen(self.account.fail(self.now))
@@ -110,20 +110,20 @@ class Telling(RuleBasedStateMachine):
         fact = interface.DisputeWon(at=self.now, payment=lost.payment, dispute=lost.dispute, money=lost.money)
         self.happen(self.account.move(fact))
 
-    @precondition(lambda self: not self.account.ended_at)
+    @precondition(lambda self: not self.is_over())
     @rule(minor=st.sampled_from([300, 400, 800]))
     def changed(self, minor):
         self.account.money = money_of(minor)
         self.happen(self.account.stands(self.now))
 
-    @precondition(lambda self: not self.account.ended_at)
+    @precondition(lambda self: not self.is_over())
     @rule(days=st.sampled_from([None, 10, 30, 90]))
     def paused_or_resumed(self, days):
         self.account.paused_until = days and self.now + timedelta(days=days)
         self.account.ends_at = None
         self.happen(self.account.stands(self.now))
 
-    @precondition(lambda self: not self.account.ended_at)
+    @precondition(lambda self: not self.is_over())
     @rule(at_once=st.booleans())
     def cancelled(self, at_once):
         if at_once:
@@ -131,6 +131,9 @@ class Telling(RuleBasedStateMachine):
         else:
             self.account.ends_at = self.account.due
         self.happen(self.account.stands(self.now))
+
+    def is_over(self):
+        return bool(self.account.ended_at or (self.account.ends_at and self.account.ends_at <= self.now))
 
     def a_payment(self, which):
         return list(self.account.payments)[which % len(self.account.payments)]
@@ -163,7 +166,11 @@ class Telling(RuleBasedStateMachine):
 
     @rule()
     def our_clock_ticks(self):
+        self.tick()
+
+    def tick(self):
         settle_due()
+        end_due()
 
     def deliver(self, event):
         self.delivered += 1
@@ -174,7 +181,7 @@ class Telling(RuleBasedStateMachine):
     def end_well(self):
         type(self.order).objects.update(created_at=self.now)  # as recent as a daily comparison has it
         reconcile(self.store)
-        settle_due()
+        self.tick()
         self.check_sums()
         told = picture(self.order)
         assert told["pledge"] == self.expected_pledge()
@@ -207,13 +214,16 @@ class Telling(RuleBasedStateMachine):
     def expected_pledge(self):
         account = self.account
         until = [paid.covers_until for paid in account.payments.values() if account.net(paid.payment) > 0]
-        return self.expected_state(), max(until, default=None), account.money, account.rhythm, account.ended_at
+        return self.expected_state(), max(until, default=None), account.money, account.rhythm, self.end()
+
+    def end(self):
+        return self.account.ended_at or (self.account.ends_at if self.is_over() else None)
 
     def expected_state(self):
         account = self.account
         paid = max((paid.at for paid in account.payments.values()), default=None)
         refused = max((failure.at for failure in account.failures.values()), default=None)
-        if (account.ended_at or account.ends_at or self.now + DAY) <= self.now:
+        if self.is_over():
             return State.ENDED
         if account.paused_until and account.paused_until > self.now:
             return State.PAUSED
@@ -238,6 +248,7 @@ class Telling(RuleBasedStateMachine):
         last = self.account.all_of_it(self.now)
         self.deliver(self.of_twin(interface.Event("last", "read", self.now, last), twin))
         settle_due()
+        end_as_planned(twin.pk)
         return picture(twin)
 
     @staticmethod

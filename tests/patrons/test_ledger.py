@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from patrons.models import Difference, Gift, LedgerEntry, Patron, Payment, PaymentEvent, Pledge, Receipt
 from patrons.models.ledger import NeverChanged
 from patrons.money import Money
 from patrons.providers.interface import AlsoKnownAs, Disputed, DisputeWon, NotPaid, Paid, Refunded, Standing
-from patrons.settling import settle_due
+from patrons.settling import end_as_planned, settle_due
 from patrons.taking import take_in_what_waited
 from tests import factories
 from tests.patrons.facts import MONTH, START, checked_out, not_paid, paid, refunded, standing, tell
@@ -85,6 +86,15 @@ def test_each_year_has_its_own_numbers(order, clock):
     assert list(map(str, Receipt.objects.order_by("pk"))) == ["TN-2026-000001", "TN-2027-000001"]
 
 
+def test_a_payment_takes_as_many_queries_after_many_as_after_one(order):
+    asked = []
+    for month in range(4):
+        with CaptureQueriesContext(connection) as queries:
+            tell(paid(order, month=month))
+        asked.append(len(queries))
+    assert asked[1] == asked[2] == asked[3] <= 30
+
+
 # --- Who is a patron
 
 
@@ -149,8 +159,8 @@ def test_pauses_and_ends_come_due_without_any_news(order, clock):
     tell(standing(at=START + MONTH * 0.7, ends_at=START + MONTH))
     assert Pledge.objects.get().state == State.ENDING
     clock.move_to(START + MONTH)
-    settle_due()
-    assert Pledge.objects.get().state == State.ENDED
+    end_as_planned(order.pk)
+    assert (Pledge.objects.get().state, Pledge.objects.get().ended_at) == (State.ENDED, START + MONTH)
 
 
 def test_a_refusal_of_what_was_paid_under_another_number_says_nothing(order):

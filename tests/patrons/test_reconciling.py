@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from patrons.models import Difference, LedgerEntry, Order, Patron, Payment, Pledge, Reconciliation
 from patrons.providers.interface import Disputed, Paid, Refunded
-from patrons.reconciling import go_on, read_again, reconcile
+from patrons.reconciling import end_due, go_on, read_again, reconcile
 from patrons.taking import take_in, take_in_answer
 from tests import factories
 from tests.patrons.store import money_of
@@ -181,6 +181,21 @@ def test_two_messages_of_one_second_are_put_in_order_by_asking(store, clock):
     read_again()
     pledge = Pledge.objects.get()
     assert (pledge.minor, pledge.read_again_at) == (900, None)
+
+
+def test_what_was_to_end_ends_unless_the_provider_says_that_it_goes_on(store, clock):
+    stories = [begun(store) for _number in range(3)]
+    for _order, account in stories:
+        account.pay(BEGIN)
+        account.ends_at = account.due
+        take_in_answer(store, "read", account.all_of_it(BEGIN))
+    stories[0][1].ends_at = None  # and its message got lost
+    clock.move_to(stories[0][1].due + timedelta(seconds=1))
+    store.mood = ["well", "silent", "well"]
+    end_due()
+    states = [Pledge.objects.get(order=order).state for order, _account in stories]
+    assert states == [Pledge.State.ACTIVE, Pledge.State.ENDING, Pledge.State.ENDED]
+    assert Pledge.objects.get(order=stories[2][0]).ended_at == stories[2][1].ends_at
 
 
 def test_the_command_says_what_it_found(store, monkeypatch):
