@@ -32,7 +32,17 @@ def paid(entry):
         return gift(entry, order)
     others = payment.pledge and payment.pledge.payments.filter(state=Payment.State.PAID).exclude(pk=payment.pk)
     is_first = bool(payment.pledge and not others.exists())
-    return send(payment.patron, "paid", entry=entry, payment=payment, pledge=payment.pledge, is_first=is_first)
+    said = {"pledge": payment.pledge, "is_first": is_first, "next_due_at": next_due_at(payment)}
+    return send(payment.patron, "paid", entry=entry, payment=payment, **said)
+
+
+def next_due_at(payment):
+    """When the next payment comes after this one, as far as is known: how the pledge stands may be told a moment
+    later. None if none comes."""
+    pledge = payment.pledge
+    if not pledge or pledge.ends_at or pledge.ended_at:
+        return None
+    return max(filter(None, [pledge.next_due_at, payment.covers_until]), default=None)
 
 
 def gift(entry, order):

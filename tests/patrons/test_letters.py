@@ -50,13 +50,14 @@ def test_who_gives_is_thanked_and_has_the_receipt(order, mailoutbox):
     assert (letter.to, letter.subject) == (["oksana@example.org"], "Thank you: receipt TN-2026-000001")
     assert "Oksana P., thank you." in letter.body
     assert "You are now a patron of The-News." in letter.body
+    assert "Next payment: €4.00 on 1\xa0April 2026." in letter.body
     assert "€4.00, 1\xa0March 2026\nPaid with Visa 4242" in letter.body
     assert "/support/receipts/TN-2026-000001/" in letter.body
     assert not mailoutbox
 
 
 def test_the_next_month_says_when_the_one_after_is_taken(order, pledge, mailoutbox):
-    tell(standing(at=START + DAY, next_due_at=START + 2 * MONTH), paid(order, 1))
+    tell(paid(order, 1), standing(at=START + MONTH, next_due_at=START + 2 * MONTH))
     letter = mailoutbox.pop()
     assert "You are now a patron" not in letter.body
     assert "Next payment: €4.00 on 2\xa0May 2026." in letter.body
@@ -70,7 +71,7 @@ def test_a_letter_is_in_the_language_of_the_patron(mailoutbox):
 def test_who_has_no_account_is_sent_to_no_page_of_one(mailoutbox):
     tell(paid(factories.order(rhythm="once")))
     assert "You gave once, and nothing more will be taken." in mailoutbox[0].body
-    assert "/support/" not in mailoutbox[0].body
+    assert "/support/yours/" not in mailoutbox[0].body
 
 
 def test_a_refund_says_how_much_of_what(order, pledge, mailoutbox):
