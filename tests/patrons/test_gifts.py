@@ -52,7 +52,7 @@ def test_a_gift_is_chosen_by_its_length_and_goes_on_to_be_confirmed(client):
 @pytest.mark.parametrize("typed", [str, str.lower, lambda code: f"  {code.replace('-', ' ')} ."])
 def test_a_code_is_redeemed_however_it_is_typed(reader, gift, typed):
     page = text(reader.post(REDEEM, {"code": typed(gift.code)}, follow=True))
-    assert "You are a patron until 16 June 2026" in page
+    assert "You are a patron until 17 June 2026" in page
     assert "Patron until" in page
     assert Patron.objects.entitled().get().user == reader.user
     with time_machine.travel(START + MONTH * 4, tick=False):

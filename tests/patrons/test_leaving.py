@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core import serializers
 
 from accounts import erasing, limits
-from patrons import stopping
+from patrons import renewals, stopping
 from patrons.models import BankLine, Difference, LedgerEntry, Order, Patron, PaymentEvent, Pledge, Receipt
 from patrons.providers.interface import Declined, Event, Silent
 from patrons.providers.manual.gateway import Manual
@@ -116,6 +116,13 @@ def test_a_checkout_that_is_paid_after_the_leaving_is_stopped_too(giver, monkeyp
     monkeypatch.setattr(STOP, Manual.stop)
     stopping.stop_due()
     assert Pledge.objects.get(order=late).is_over
+
+
+def test_whoever_has_left_is_asked_for_no_further_payment(giver, monkeypatch):
+    monkeypatch.setattr("patrons.providers.demo.gateway.Demo.renews_itself", False)
+    assert renewals.ours().exists()
+    erasing.erase(giver, "keep")
+    assert not renewals.ours().exists()
 
 
 def test_nobody_else_is_stopped(giver, monkeypatch):
