@@ -49,9 +49,7 @@ class WishForm(forms.Form):
     amount = forms.CharField(required=False, max_length=40)
     article = forms.CharField(required=False)
     purpose = forms.CharField(required=False)
-    months = forms.TypedChoiceField(
-        choices=[(months, months) for months in GIFT_MONTHS], coerce=int, empty_value=None, required=False
-    )
+    months = forms.CharField(required=False)
 
     def clean_currency(self):
         currency = Currency.objects.filter(code=self.cleaned_data["currency"], is_offered=True).first()
@@ -69,13 +67,15 @@ class WishForm(forms.Form):
     def clean_purpose(self):
         return Purpose.GIFT if self.cleaned_data["purpose"] == Purpose.GIFT else Purpose.SUPPORT
 
+    def clean_months(self):
+        offered = {str(months): months for months in GIFT_MONTHS}
+        return offered.get(self.cleaned_data["months"], GIFT_MONTHS[-1])
+
     def clean(self):
         said = super().clean()
         currency = said.get("currency")
         if currency and "rhythm" in said and "amount" in said:
-            if said["purpose"] == Purpose.GIFT:
-                said["months"] = said.get("months") or GIFT_MONTHS[-1]
-            else:
+            if said["purpose"] != Purpose.GIFT:
                 said["months"] = None
             said["money"] = self.sum_in(currency, said)
             said["tier"] = said["money"] and self.tier_reached(said)

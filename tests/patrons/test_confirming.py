@@ -10,8 +10,10 @@ from patrons import providers
 from patrons.models import Currency, Order
 from patrons.providers import interface
 from tests import factories
+from tests.articles.test_html_validity import faults
 from tests.patrons.facts import MONTH, START, checked_out, paid, refunded, standing, tell
 from tests.patrons.offers import offers
+from tests.patrons.test_goal import a_goal
 
 pytestmark = pytest.mark.django_db
 MONTHLY = {"rhythm": "monthly", "monthly": "4.00", "currency": "EUR"}
@@ -250,3 +252,17 @@ def test_an_order_that_a_person_has_to_look_at_leads_to_the_page_that_says_so(cl
     response = client.get(f"/support/thanks/{order.key}/", follow=True)
     assert response.redirect_chain == [(f"/support/checkout/{order.key}/", 302)]
     assert "A person looks at this first" in response.content.decode()
+
+
+@pytest.mark.one_database
+def test_the_pages_are_valid_html(client, reader):
+    factories.page(slug="support", title="Support", body="<p>By bank transfer.</p>")
+    a_goal()
+    tell(paid(order := factories.order(patron=factories.patron(user=reader.user, name="A & <b>", is_listed=True))))
+    once = "/support/confirm/?rhythm=once&amount=7&currency=UAH"
+    for who in (client, reader):
+        for address in ("/support/?article=1", "/support/names/", f"/support/thanks/{order.key}/"):
+            assert faults(who.get(address)) == []
+        for said in ("", "?rhythm=monthly&amount=4&currency=EUR", "?purpose=gift&months=3&currency=EUR"):
+            assert faults(who.get(f"/support/confirm/{said}")) == []
+        assert faults(who.post(once.replace("=7", "=70"), {"email": "x", "name": "@"})) == []
