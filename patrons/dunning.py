@@ -8,8 +8,10 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from patrons import letters
 from patrons.models import DunningStep, Order, Payment, Pledge, Told
+from patrons.providers import named
 
 State = Pledge.State
+TRANSFERS_TAKE = 3  # days; nobody is asked after a standing order that is on its way
 LAST_REFUSED = Payment.objects.filter(pledge=OuterRef("pk"), state=Payment.State.FAILED).order_by("-failed_at", "-pk")
 
 
@@ -40,5 +42,7 @@ def write(pledge, step, now):
     Order.objects.select_for_update(of=["self"]).get(pledge=pledge)
     pledge = late(now).filter(pk=pledge).first()
     step = DunningStep.objects.prefetch_related("words").filter(pk=step).first()
-    if pledge and step and Told.objects.first_time(Told.Kind.CARD, pledge.refused, step.day):
+    if not pledge or not step or (not named(pledge.provider).asks_for_cards and step.day < TRANSFERS_TAKE):
+        return
+    if Told.objects.first_time(Told.Kind.CARD, pledge.refused, step.day):
         letters.late(Payment.objects.select_related("pledge__patron__user").get(pk=pledge.refused), step)

@@ -47,11 +47,11 @@ def card_url(request, pledge, back):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters_off(request, key):
-    """Ask, so that a program that only looks at links turns nothing off; then turn them off."""
+    """Ask, so that a program that only looks at links turns nothing off; then turn them off, or on again."""
     patron = signed_links.patron_of_off(key)
     if patron is None:
         return render(request, "patrons/letters_off.html", status=404)
     if request.method == "POST":
-        patron.wants_reminders = False
+        patron.wants_reminders = "again" in request.POST
         patron.save(update_fields=["wants_reminders"])
     return render(request, "patrons/letters_off.html", {"patron": patron})

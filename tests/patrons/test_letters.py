@@ -217,6 +217,8 @@ def test_the_yearly_statement_can_be_spared_and_is_not_made_up_for(order, client
     mailoutbox.clear()
     reminders.write_due()
     assert not mailoutbox
+    client.post(off_url, {"again": "1"})
+    assert not Patron.objects.filter(wants_reminders=False).exists()
     assert client.get(off_url[:-3] + "/").status_code == 404
 
 
