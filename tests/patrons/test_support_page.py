@@ -82,7 +82,7 @@ def test_sums_are_in_the_currency_that_is_asked_for_or_else_of_the_edition(clien
     assert f'<span class="c-amount__sum">{sum_}</span>' in words(client, address)
 
 
-def test_strangers_all_get_the_same_bytes_and_no_cookie(client, offered):
+def test_strangers_all_get_the_same_bytes_and_no_cookie(client, offered, in_march):
     one, other = client.get("/support/"), client.get("/support/")
     assert one.content == other.content
     assert not one.cookies
