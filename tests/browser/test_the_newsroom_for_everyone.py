@@ -12,6 +12,7 @@ import json
 from articles.models import Article, Correction, Fact, Picture, Story
 from accounts.models import AuditEntry, User
 from comments.models import Comment, Notice, Sanction
+from patrons.models import Payment
 touchstone = Article.objects.get(slug="the-day-the-kilogram-stopped-being-an-object")
 fact = Fact.objects.filter(story__isnull=False).first()
 reporter = User.objects.get(email="reporter@example.org")
@@ -32,10 +33,12 @@ print(json.dumps({
     "comment": Comment.objects.filter(report_count__gt=0).first().pk,
     "member": Sanction.objects.first().member_id,
     "notice": Notice.objects.first().pk,
+    "patron": Payment.objects.paid().first().patron_id,
 }))
 """
 ARTICLES = "/admin/articles/article/"
 QUEUE = "/admin/comments/comment/"
+PATRONS = "/admin/patrons/"
 OF_AN_ARTICLE = ["change", "history", "preview", "share", "correct", "withdraw", "live", "reads", "facts"]
 PAGES = [
     "/admin/",
@@ -87,7 +90,7 @@ OF_ROLES = {
     "reporter": ["/admin/", ARTICLES, f"{ARTICLES}{{own}}/change/", f"{ARTICLES}{{own}}/history/", "/admin/figures/"],
     "editor": ["/admin/", f"{ARTICLES}{{review}}/change/"],
     "moderator": ["/admin/", ARTICLES, f"{QUEUE}?tab=reported"],
-    "patron manager": ["/admin/"],
+    "patron manager": ["/admin/", f"{PATRONS}desk/", f"{PATRONS}transfers/", f"{PATRONS}patron/{{patron}}/"],
     "accounts": ["/admin/", "/admin/accounts/user/"],
 }
 WORKED_BY_KEYBOARD = ["/admin/", ARTICLES, f"{ARTICLES}{{touchstone}}/change/", "/admin/front/en/"]
