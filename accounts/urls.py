@@ -30,7 +30,8 @@ urlpatterns = [
     path("", include("allauth.account.urls")),
     path("sessions/", devices.devices, name="usersessions_list"),
     *of_accounts_elsewhere(),
-    path("second-factor/totp/activate/", views.activate_app, name="mfa_activate_totp"),  # before django-allauth's
+    path("second-factor/authenticate/", views.ask_at_log_in, name="mfa_authenticate"),  # before django-allauth's
+    path("second-factor/totp/activate/", views.activate_app, name="mfa_activate_totp"),
     path("second-factor/webauthn/add/", views.add_passkey, name="mfa_add_webauthn"),
     path("second-factor/webauthn/reauthenticate/", views.ask_passkey_again, name="mfa_reauthenticate_webauthn"),
     path("second-factor/webauthn/login/", entrance.log_in_by_passkey, name="mfa_login_webauthn"),

@@ -1,9 +1,13 @@
 """The doors of an account: address, app, passkey. The rest of it are django-allauth's views with our templates."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.decorators import rate_limit
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -12,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from accounts.forms import ChangeEmailForm
+from accounts.second_factor import FACTORS
 
 
 @login_required
@@ -51,6 +56,16 @@ class AddPasskeyView(ShowsIt, AddWebAuthnView):
 
 class AskAgainView(ReauthenticateWebAuthnView):
     form_invalid = FormView.form_invalid  # the page again, not the front page
+
+
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+def ask_at_log_in(request):
+    """Whose factor was removed meanwhile begins anew: django-allauth's view would send them to the log-in, which sends
+    them back, and so on."""
+    stage = request._login_stage
+    if not is_mfa_enabled(stage.login.user, FACTORS):
+        return stage.abort()
+    return AuthenticateView.as_view()(request)
 
 
 activate_app = never_cache(ActivateAppView.as_view())

@@ -351,6 +351,18 @@ def test_an_admin_removes_a_lost_second_factor_for_a_reason(keeper, marta):
     assert again.get(answer.url).url == SET_UP
 
 
+def test_who_waited_at_the_code_while_it_was_removed_logs_in_anew(keeper, marta):
+    with_app(marta)
+    waiting, answer = log_in(marta)
+    assert answer.url == ASKED_AT_LOG_IN
+    keeper.post(reset_page(marta), {"reason": "She rang me up."})
+    for place in (DESK, ASKED_AT_LOG_IN):
+        page = waiting.get(place, follow=True)
+        assert page.request["PATH_INFO"] == "/accounts/login/"
+    answer = waiting.post("/accounts/login/", {"login": marta.email, "password": PASSWORD, "next": DESK})
+    assert waiting.get(answer.url).url == SET_UP
+
+
 def test_without_a_reason_nothing_is_removed(keeper, marta):
     with_app(marta)
     page = keeper.post(reset_page(marta), {"reason": " "})
