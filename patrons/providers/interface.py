@@ -43,10 +43,7 @@ class Fact:
         Fact.kinds[cls.__name__] = cls
 
     def as_json(self) -> dict[str, Any]:
-        said = {
-            name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(self).items()
-        }
-        return {"fact": type(self).__name__, **said}
+        return {"fact": type(self).__name__, **{name: storable(value) for name, value in asdict(self).items()}}
 
     @staticmethod
     def from_json(said: dict[str, Any]) -> "Fact":
@@ -58,6 +55,13 @@ class Fact:
             elif isinstance(value, str) and (name == "at" or name.endswith(MOMENTS)):
                 values[name] = parse_datetime(value)
         return kind(**values)
+
+
+def storable(value: Any) -> Any:
+    """As JSON can hold it; without the character that PostgreSQL cannot."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 MOMENTS = ("_at", "_until", "_from")
