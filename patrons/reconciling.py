@@ -140,7 +140,8 @@ def entered(facts):
 
 def contradictions_of(pledge, facts, paid):
     said = max((fact for fact in facts if isinstance(fact, Standing)), key=lambda fact: fact.at, default=None)
-    if said and pledge.ended_at and not said.ended_at:
+    end = said and (said.ended_at or said.ends_at)
+    if said and pledge.ended_at and not (end and end <= timezone.now()):
         yield Kind.STATE, f"ended: {pledge.ended_at:%Y-%m-%d %H:%M}", "goes on"
     for payment in paid:
         if pledge.ended_at and payment.paid_at > pledge.ended_at:
