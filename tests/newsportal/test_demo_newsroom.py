@@ -118,10 +118,10 @@ def test_every_link_of_every_page_leads_somewhere(demo):
         assert not response.cookies or path.startswith(("/accounts", "/uk/accounts", "/theme", "/uk/theme")), path
         for link in HREF.findall(response.content.decode()):
             target = link.replace("&amp;", "&").split("#")[0]
-            if target.partition("?")[0].endswith(("/login/", "/signup/", "/theme/")):
+            if target.partition("?")[0].endswith(("/login/", "/signup/", "/theme/", "/support/")):
                 target = target.partition("?")[0]  # once is enough: each article has its own way back
-            if target.endswith(("/reply/", "/report/", "/illegal/")):
-                continue  # forms about each comment, for which a stranger logs in or gets a cookie
+            if target.endswith(("/reply/", "/report/", "/illegal/", "/support/confirm/", "/gift/redeem/")):
+                continue  # forms for which a stranger logs in, gets a cookie or has chosen something before
             if (comment := re.search(r"/comments/(\d+)/$", target)) and int(comment[1]) % EVERY:
                 continue  # each leads to a page of its article, and there are hundreds
             if target.startswith("/") and not target.startswith(("//", "/media/", "/static/", "/admin/", "/read/")):
