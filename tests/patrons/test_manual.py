@@ -9,7 +9,7 @@ from patrons.money import Money
 from patrons.providers.manual import keeping
 from patrons.providers.manual.confirming import confirm_by_hand
 from patrons.providers.manual.references import references_in
-from patrons.settling import settle_due
+from patrons.reconciling import end_due
 from patrons.taking import take_in_answer
 from tests import factories
 
@@ -142,7 +142,7 @@ def test_a_pledge_by_transfer_is_changed_paused_resumed_and_stopped(account):
     steering.stop(pledge(), at_once=False)
     assert (pledge().state, pledge().ends_at) == (Pledge.State.ENDING, pledge().paid_until)
     with time_machine.travel(datetime(2026, 4, 10, tzinfo=UTC), tick=False):
-        settle_due()
+        end_due()
         keeping.look_after()
         assert pledge().state == Pledge.State.ENDED
         assert not Patron.objects.entitled().exists()
