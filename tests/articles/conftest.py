@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.utils import timezone
 
+from articles.models import Article
 from tests import factories
 
 
@@ -22,3 +25,25 @@ def ready(db):
     """A draft that lacks nothing."""
     fields = {"headline": "Rain", "body": "<p>It rains.</p>", "section": factories.section(slug="weather")}
     return factories.draft(authors=[factories.author()], **fields)
+
+
+@pytest.fixture(scope="module")
+def reports(kept):
+    now = timezone.now()
+    sections = [factories.section() for _ in range(3)]
+    picture = factories.picture()
+    return [
+        factories.article(
+            headline=f"Report {number}",
+            at=now - timedelta(minutes=10 * number),
+            section=sections[number % 3],
+            picture=picture if number == 1 else None,
+        ).pk
+        for number in range(1, 15)
+    ]
+
+
+@pytest.fixture
+def newsroom(reports, db):
+    """Fourteen reports and no front: the newest with a picture leads."""
+    return list(Article.objects.filter(pk__in=reports).order_by("pk"))
