@@ -38,7 +38,7 @@ WIDTHS = {FULL: (400, 800, 1200, 1600), WIDE: (400, 800, 1200), SQUARE: (160, 32
 SAME_RATIO = 0.02  # a picture this near to a shape is that shape already
 FALLBACK_WIDTH = 800
 FORMATS = {
-    "avif": ("image/avif", {"quality": 55, "speed": 8}),
+    "avif": ("image/avif", {"quality": 55, "speed": 8, "max_threads": 1}),
     "webp": ("image/webp", {"quality": 74, "method": 2}),
     "jpg": ("image/jpeg", {"quality": 80, "progressive": True, "optimize": True}),
 }
