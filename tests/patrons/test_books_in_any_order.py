@@ -129,7 +129,7 @@ class Telling(RuleBasedStateMachine):
         if at_once:
             self.account.ended_at = self.now
         else:
-            self.account.ends_at = self.account.due
+            self.account.ends_at = max(self.account.due, self.now)
         self.happen(self.account.stands(self.now))
 
     def is_over(self):
