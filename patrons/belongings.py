@@ -132,7 +132,7 @@ def erase(member, wish):
         is_listed=False,
         shows_badge=False,
         wants_reminders=False,
-        pseudonym=f"{_('Patron')} {secrets.token_hex(4).upper()}",
+        pseudonym=_("Patron %(number)s") % {"number": secrets.token_hex(4).upper()},
     )
 
 

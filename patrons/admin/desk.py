@@ -200,7 +200,7 @@ def save_goal(request, site):
             before = goals.said_of(goal)
             goal.is_shown = False
             goal.save(update_fields=["is_shown"])
-            record(request.user, "goal.changed", f"{_('Goal')} {goal.pk}", before, goals.said_of(goal))
+            record(request.user, "goal.changed", goal, before, goals.said_of(goal))
         messages.success(request, _("The goal is not shown any more."))
         return redirect("admin:patron_desk")
     form = goals.GoalForm(request.POST, instance=goal)

@@ -111,7 +111,7 @@ class GoalForm(forms.ModelForm):
                 GoalWords.objects.update_or_create(goal=goal, language=language, defaults=words)
             else:
                 GoalWords.objects.filter(goal=goal, language=language).delete()
-        record(by, "goal.changed", f"{_('Goal')} {goal.pk}", before, said_of(goal))
+        record(by, "goal.changed", goal, before, said_of(goal))
         return goal
 
 

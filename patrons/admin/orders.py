@@ -56,7 +56,7 @@ class OrderAdmin(BookList, admin.ModelAdmin):
             return redirect("admin:patrons_order_change", pk)
         if (release if lets_go else refuse)(order, request.user, note):
             act = "order.released" if lets_go else "order.refused"
-            record(request.user, act, f"{_('Order')} {order.pk}", {"state": "held"}, note=note)
+            record(request.user, act, order, {"state": "held"}, note=note)
             words = (
                 _("It may be paid now; the giver gets a letter with the way there.")
                 if lets_go

@@ -128,6 +128,7 @@ class Undo(Exception):
 def people(settings, reader, reporter, editor, chief_editor, moderator, patron_manager, admin, publisher):
     """A client of each, who has just written the password, and has an app, a passkey and recovery codes."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # asks no database
+    settings.PAYMENTS = ["demo", "manual"]
     known = [reader, reporter, editor, chief_editor, moderator, patron_manager, admin, publisher]
     for client in known:
         client.user.set_password("three unlikely words")

@@ -12,8 +12,10 @@ from accounts.audit import record
 from accounts.models import Letter
 from articles.models import Breaking, Front, LiveCoverage, ShareLink, Slot, Source
 from comments.models import Comment, HouseRules, Notice, Preferences, Word
-from patrons import signed_links
+from patrons import providers, signed_links
 from patrons.models import Pledge
+from patrons.providers.demo import bank
+from patrons.providers.demo.models import Card, DemoCheckout, DemoSubscription, News
 from tests import factories
 from tests.articles.test_public_history import edit
 from tests.newsportal.patron_things import PatronThings
@@ -143,6 +145,9 @@ class Things(PatronThings):
         """Of an order; or what a letter to its patron carries."""
         if page == "card":
             return signed_links.card(self.pledge)
+        if page == "demo":
+            self.pledge.provider_id = self.subscription.number
+            return providers.named("demo").card_url(self.pledge, "/support/yours/").strip("/").rpartition("/")[2]
         if page == "transfer":
             return self.transfer_order.key
         return signed_links.letters_off(self.order.patron) if page == "letters" else self.order.key
@@ -150,6 +155,15 @@ class Things(PatronThings):
     @functools.cached_property
     def order(self):
         return factories.order(patron=factories.patron(user=self.owner))
+
+    @functools.cached_property
+    def checkout(self):
+        return providers.named("demo").begin(self.order, "/support/", "/support/")
+
+    @functools.cached_property
+    def subscription(self):
+        bank.pay(DemoCheckout.objects.get(number=self.checkout.id).pk, Card.GOOD, News.AT_ONCE)
+        return DemoSubscription.objects.get(checkout__number=self.checkout.id)
 
     @functools.cached_property
     def pledge(self):
@@ -161,7 +175,9 @@ class Things(PatronThings):
         return factories.fact(story=self.story).pk
 
     def number_in(self, words):
-        """Of a slot of the front, counted from 0, or of a version, from 1."""
+        """Of a slot of the front, counted from 0, of a version, from 1, or of a checkout at the invented bank."""
+        if words[0] == "support":
+            return self.checkout.id
         if "front" not in words:
             return 1
         Slot.objects.get_or_create(front=Front.objects.get_or_create(language="en")[0], place=1, rule="newest")

@@ -11,9 +11,7 @@ class Command(BaseCommand):
     help = "Compare our books with those of the payment providers. Ended halfway, it goes on from there the next time."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "provider", nargs="?", help="one of them; without it, all that are in use"
-        )
+        parser.add_argument("provider", nargs="?", help="one of them; without it, all that are in use")
 
     def handle(self, provider=None, **options):
         try:
