@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from patrons import letters
+from patrons.finding import FINDERS, WAITED_FOR, is_key, is_known, order_by_subscription
 from patrons.models import Difference, Gift, LedgerEntry, Order, PatronRules, Payment, PaymentEvent, Pledge, Rhythm
 from patrons.months import months_later
 from patrons.providers.interface import (
@@ -85,11 +86,6 @@ def take_in_what_waited():
                 enter(row)
 
 
-def is_known(provider, subject):
-    what, _colon, number = subject.partition(":")
-    return bool(number and FINDERS[what](provider, number))
-
-
 def enter(row, by=None, note=""):
     """Into the books, or onto the pile of what waits; then whatever waited for it, each once."""
     known, tried = enter_one(row, by, note), {row.pk}
@@ -115,33 +111,6 @@ def enter_one(row, by=None, note=""):
             settle(pledge)
     row.save(update_fields=["state", "waits_for"])
     return known
-
-
-def order_by_key(provider, key):
-    orders = Order.objects.filter(key=key, provider=provider) if is_key(key) else Order.objects.none()
-    return orders.values_list("pk", flat=True).first()
-
-
-def order_by_payment(provider, number):
-    payment = Payment.objects.known_as(provider, number)
-    return payment and payment.order_id
-
-
-def order_by_subscription(provider, number):
-    return Pledge.objects.filter(provider=provider, provider_id=number).values_list("order", flat=True).first()
-
-
-# Where a fact names several, the first that we know leads to the order.
-FINDERS = {"payment": order_by_payment, "order": order_by_key, "subscription": order_by_subscription}
-WAITED_FOR = ("order", "subscription", "payment")  # where it names none that we know: what it waits for
-
-
-def is_key(text):
-    """Whether it may be one of our keys: other shops of the same account have theirs."""
-    try:
-        return bool(uuid.UUID(text))
-    except ValueError:
-        return False
 
 
 class Taking:
