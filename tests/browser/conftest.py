@@ -128,15 +128,16 @@ def shown(open_window):
     return open_window
 
 
-def log_in(page, role):
-    """By the form the first time, afterwards by the cookies which that left: hashing a password takes long."""
-    if role in LEFT:
+def log_in(page, role, anew=False):
+    """By the form the first time, afterwards by the cookies which that left: hashing a password takes long. Such a
+    session knows what has been proved in it, so `anew` is for who is to be asked again."""
+    if role in LEFT and not anew:
         page.context.add_cookies(LEFT[role])
         return
     page.goto("/accounts/login/")
     send_log_in_form(page, EMAILS[role])
     page.locator(".c-util__name").wait_for()
-    LEFT[role] = page.context.cookies()
+    LEFT.setdefault(role, page.context.cookies())
 
 
 def send_log_in_form(page, email, password=PASSWORD):

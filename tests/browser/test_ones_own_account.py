@@ -18,7 +18,7 @@ def press(page, name):
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_from_the_profile_to_leaving_and_staying(open_page, javascript, tmp_path):
     page = open_page(javascript=javascript, accept_downloads=True)
-    log_in(page, "reader")
+    log_in(page, "reader", anew=True)
     page.goto("/accounts/")
     page.get_by_label("About you").fill("I read slowly.")
     press(page, "Save the profile")
