@@ -15,7 +15,7 @@ urlpatterns = [
     path("media/<path:path>", views.media),
     path("admin/", admin.site.urls),
     path("read/", record_read, name="read"),
-    path("payments/<slug:provider>/", hear, name="payment_callback"),
+    path("payments/<slug:provider>/", hear, name="hear_provider"),
     *([path("styleguide/", views.styleguide)] if settings.DEBUG else []),
     # Each edition: the first at /, the others at /<code>/.
     *i18n_patterns(

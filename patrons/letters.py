@@ -77,7 +77,7 @@ def moved(pledge, before):
 
 def months_of(pledge):
     """For how many months somebody has given, one at least."""
-    since, until = pledge.started_at, pledge.ended_at or pledge.started_at
+    since, until = pledge.started_at, pledge.ended_at or pledge.ends_at or pledge.started_at
     return max(1, (until.year - since.year) * 12 + until.month - since.month)
 
 

@@ -84,7 +84,7 @@ def test_the_list_asks_the_same_few_questions_however_many_there_are(oksana, dja
     client = logged_in()
     client.get(LIST)
     for _ in range(2):
-        with django_assert_num_queries(7):  # session, account, two for the list, three for the frame
+        with django_assert_num_queries(8):  # session, account, two for the list, three for the frame, one for patrons
             client.get(LIST)
         logged_in()
         logged_in()

@@ -54,7 +54,7 @@ class Monobank(Provider):
             "amount": money.minor,
             "ccy": facts.NUMBERS[money.currency],
             "merchantPaymInfo": {"reference": key.hex, "destination": words},
-            "webHookUrl": settings.SITE_URL + reverse("payment_callback", args=["monobank"]),
+            "webHookUrl": settings.SITE_URL + reverse("hear_provider", args=["monobank"]),
         }
 
     def hear(self, headers, body):

@@ -24,7 +24,7 @@ from .sums import money_of
 RHYTHMS = {("month", 1): "monthly", ("month", 12): "yearly", ("year", 1): "yearly"}
 OVER = ("canceled", "incomplete_expired")
 NEVER_BEGUN = ("incomplete", "incomplete_expired")
-UNTIL_FURTHER_NOTICE = timedelta(days=3650)  # paused in Stripe's dashboard without an end
+UNTIL_FURTHER_NOTICE = datetime(2100, 1, 1, tzinfo=UTC)  # paused in Stripe's dashboard without an end
 
 
 def told(kind, said, at):
@@ -215,7 +215,7 @@ def standing(said, at, card=""):
         customer=number_of(said.get("customer")),
         card=card or card_of(method_of(said)),
         next_due_at=None if ends or ended else due,
-        paused_until=moment(paused.get("resumes_at")) or at + UNTIL_FURTHER_NOTICE if paused else None,
+        paused_until=moment(paused.get("resumes_at")) or UNTIL_FURTHER_NOTICE if paused else None,
         ends_at=None if ended else ends,
         ended_at=ended,
     )
