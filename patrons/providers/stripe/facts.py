@@ -4,7 +4,7 @@ A payment of a pledge is known by its invoice, one given once by its payment int
 intents only, and an invoice does not name its own: `invoice_payment.paid` says which belong together.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from patrons.providers.interface import (
     AlsoKnownAs,
